@@ -1,0 +1,31 @@
+"""The contracts of what can be plugged in."""
+
+from .kind import (
+    ActionProblem,
+    Clock,
+    FileAccess,
+    Progress,
+    Runner,
+    Session,
+    StepContext,
+    StepKind,
+    no_curl,
+)
+from .registry import Registry
+from .reporter import Reporter, ReporterKind, ReportTarget
+
+__all__ = [
+    "ActionProblem",
+    "Clock",
+    "FileAccess",
+    "Progress",
+    "Registry",
+    "ReportTarget",
+    "Reporter",
+    "ReporterKind",
+    "Runner",
+    "Session",
+    "StepContext",
+    "StepKind",
+    "no_curl",
+]

@@ -1,0 +1,113 @@
+"""The contract of a kind of step: what a protocol brings, and what the engine gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from ..checks import SubjectTable
+from ..events import Exchange, Message, Payload
+from ..model import SpecModel
+
+A = TypeVar("A", bound=SpecModel)
+A_contra = TypeVar("A_contra", bound=SpecModel, contravariant=True)
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The run's clocks. Durations come from `monotonic_s`, dates from `now` (aware, UTC)."""
+
+    def monotonic_s(self) -> float: ...
+
+    def now(self) -> datetime: ...
+
+
+class FileAccess(Protocol):
+    """Files that a spec names, relative to the spec."""
+
+    def path(self, name: str) -> Path:
+        """The resolved path; raises OSError when it leaves the folder that may be read."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """The whole content; raises OSError."""
+        ...
+
+
+class Session(Protocol):
+    """What one `as:` name keeps between the steps of a spec: a cookie jar, a token."""
+
+    name: str
+
+    def get(self, type_: type[T], factory: Callable[[], T]) -> T:
+        """The one object of this type in the session, made on first use."""
+        ...
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a runner has come, kept up to date by it; read by the engine when the step's deadline passes.
+
+    `phase` is one of `dns connect tls send first_byte body`; empty before the first.
+    """
+
+    phase: str = ""
+    bytes_received: int = 0
+    sent: list[Message] = field(default_factory=list)
+    started_s: float = 0.0
+    attributes: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """What a runner may touch while its step runs. `resource` gives what is opened once a run (`HttpTransport`)."""
+
+    emit: Callable[[Payload], None]
+    resource: Callable[[type[T]], T]
+    session: Session
+    files: FileAccess
+    progress: Progress
+    clock: Clock
+
+
+class Runner(Protocol[A_contra]):
+    """Carries out one action. The target's faults come back in `Exchange.fault`; cancellation passes through."""
+
+    async def run(self, action: A_contra, ctx: StepContext) -> Exchange: ...
+
+
+def no_curl(exchange: Exchange) -> str:
+    """For kinds that no command line can repeat."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionProblem:
+    """A mistake in an action that its fields alone cannot show: where (a path inside the action), what, how to mend."""
+
+    path: tuple[str | int, ...]
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepKind(Generic[A]):
+    """One kind of step. `key` is the action key in a spec; `shorthand` the field that a bare scalar stands for.
+
+    `default_expect` holds plain matchers that apply when a step has no check of that subject (nor of `fault`).
+    `has_defaults`: a spec may give `defaults.<key>`, merged under each action of this kind.
+    """
+
+    key: str
+    doc: str
+    action: type[A]
+    runner: Runner[A]
+    subjects: SubjectTable
+    shorthand: str | None = None
+    default_expect: Mapping[str, object] = field(default_factory=dict)
+    has_defaults: bool = False
+    curl: Callable[[Exchange], str] = no_curl
+    check_action: Callable[[A], tuple[ActionProblem, ...]] | None = None

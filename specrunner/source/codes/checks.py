@@ -1,0 +1,5 @@
+"""SR04xx: matchers and subjects."""
+
+from .code import Code
+
+CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))

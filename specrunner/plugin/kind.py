@@ -98,7 +98,9 @@ class StepKind(Generic[A]):
     """One kind of step. `key` is the action key in a spec; `shorthand` the field that a bare scalar stands for.
 
     `default_expect` holds plain matchers that apply when a step has no check of that subject (nor of `fault`).
-    `has_defaults`: a spec may give `defaults.<key>`, merged under each action of this kind.
+    `is_bare`: whatever stands behind the key is that field, maps too. `has_defaults`: a spec may give
+    `defaults.<key>`, which each action overrides field by field; those of `merged_fields` are merged by name.
+    `own_saves`: names that the action itself saves, with the subject that each is read from.
     """
 
     key: str
@@ -108,6 +110,9 @@ class StepKind(Generic[A]):
     subjects: SubjectTable
     shorthand: str | None = None
     default_expect: Mapping[str, object] = field(default_factory=dict)
+    is_bare: bool = False
     has_defaults: bool = False
+    merged_fields: tuple[str, ...] = ()
+    own_saves: Callable[[A], Mapping[str, str]] | None = None
     curl: Callable[[Exchange], str] = no_curl
     check_action: Callable[[A], tuple[ActionProblem, ...]] | None = None

@@ -19,7 +19,7 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReportTarget:
-    """Where a report goes and how it may look. `verbosity` is -1 (quiet), 0, 1 or 2; `is_live` a terminal in motion."""
+    """Where a report goes and how it may look. `verbosity` is -1 (quiet) to 2."""
 
     stream: TextIO
     verbosity: int = 0

@@ -1,0 +1,50 @@
+"""What users write, as frozen types, and the way from located nodes to them."""
+
+from .base import Duration, Name, Rate, Ratio, Size, SpecModel, Templated
+from .bind import bind_fragment, bind_spec
+from .document import (
+    Defaults,
+    Fragment,
+    FragmentHead,
+    FragmentInput,
+    Ready,
+    SecretSource,
+    Service,
+    Spec,
+    SpecHead,
+)
+from .errors import diagnose
+from .step import Backoff, FragmentCall, KindShape, Kinds, KnownFailure, RetryPolicy, Step, StepOptions
+from .steps import STEP_KEYS, STRUCTURAL_KINDS
+
+__all__ = [
+    "STEP_KEYS",
+    "STRUCTURAL_KINDS",
+    "Backoff",
+    "Defaults",
+    "Duration",
+    "Fragment",
+    "FragmentCall",
+    "FragmentHead",
+    "FragmentInput",
+    "KindShape",
+    "Kinds",
+    "KnownFailure",
+    "Name",
+    "Rate",
+    "Ratio",
+    "Ready",
+    "RetryPolicy",
+    "SecretSource",
+    "Service",
+    "Size",
+    "Spec",
+    "SpecHead",
+    "SpecModel",
+    "Step",
+    "StepOptions",
+    "Templated",
+    "bind_fragment",
+    "bind_spec",
+    "diagnose",
+]

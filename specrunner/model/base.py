@@ -1,0 +1,138 @@
+"""The base of everything that users write, and its leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, WithJsonSchema
+from pydantic.json_schema import GetJsonSchemaHandler, JsonSchemaValue
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
+
+from ..values import Template, parse_duration, parse_percent, parse_rate, parse_size
+from .messages import explain_error
+
+T = TypeVar("T")
+
+
+class SpecModel(BaseModel):
+    """A map in a spec: unknown keys are errors, nothing is converted silently (`"7"` is no integer), nothing changes.
+
+    Lists are `list[...]` and maps `dict[str, ...]`, as YAML gives them.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        arbitrary_types_allowed=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class _TemplatedLeaf:
+    """Lets a `Template` stand where a value is wanted, and gives it the check that the value must pass once rendered."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        wanted = _without_template(source)
+        inner = handler.generate_schema(wanted)
+
+        def accept(value: object, validate: Callable[[object], object]) -> object:
+            return value.expecting(check) if isinstance(value, Template) else validate(value)
+
+        validator: list[SchemaValidator] = []
+
+        def check(value: object) -> object:
+            if not validator:
+                validator.append(SchemaValidator(inner))
+            try:
+                return validator[0].validate_python(value, strict=True)
+            except ValidationError as error:
+                first = error.errors(include_url=False)[0]
+                raise ValueError(explain_error(first).message) from None
+
+        return core_schema.no_info_wrap_validator_function(accept, inner)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        inner = handler(schema)
+        if inner.get("type") == "string" and not inner.keys() & {"pattern", "enum", "const"}:
+            return inner
+        return {"anyOf": [inner, {"$ref": "#/definitions/Expression"}]} if inner else inner
+
+
+def _without_template(source: object) -> Any:
+    wanted = tuple(argument for argument in get_args(source) if argument is not Template)
+    union = wanted[0]
+    for argument in wanted[1:]:
+        union = union | argument
+    return union
+
+
+if TYPE_CHECKING:
+    # Before rendering a `Template` may stand here; only `plan` and `engine` meet it, through the renderer. Runners
+    # see rendered actions, so for the type checker a templated field simply has its type.
+    Templated: TypeAlias = Annotated[T, "templated"]
+else:
+    Templated = Annotated[T | Template, _TemplatedLeaf()]
+
+
+def _unit(parse: Callable[[str], float], example: str) -> BeforeValidator:
+    def read(value: object) -> object:
+        # A value that was already read passes: an action is checked again after its templates are rendered.
+        if isinstance(value, str):
+            return parse(value)
+        if isinstance(value, float):
+            return value
+        raise ValueError(f"needs a unit, like `{example}`")
+
+    return BeforeValidator(read)
+
+
+def _size(value: object) -> object:
+    if isinstance(value, str):
+        return parse_size(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("must be a size, like `10MiB`")
+
+
+_SIGNED_UNIT = r"^\s*\d"
+
+Duration: TypeAlias = Annotated[
+    float,
+    _unit(parse_duration, "500ms"),
+    WithJsonSchema({"type": "string", "pattern": _SIGNED_UNIT, "examples": ["500ms", "2s", "1m30s"]}),
+]
+"""Seconds, written with a unit: `500ms`, `2s`, `1m30s`."""
+
+Size: TypeAlias = Annotated[
+    int,
+    BeforeValidator(_size),
+    WithJsonSchema({"type": ["string", "integer"], "examples": ["10MiB", "512kB"]}),
+]
+"""Bytes, written as `10MiB`, `512kB`, or a bare number of bytes."""
+
+Ratio: TypeAlias = Annotated[
+    float, _unit(parse_percent, "5%"), WithJsonSchema({"type": "string", "examples": ["5%"]})
+]
+"""A fraction of one, written as a percentage."""
+
+Rate: TypeAlias = Annotated[
+    float, _unit(parse_rate, "50/s"), WithJsonSchema({"type": "string", "examples": ["50/s", "10/min"]})
+]
+"""Events a second, written as `50/s`."""
+
+
+def _name(value: str) -> str:
+    if not value or not (value[0].isalpha() or value[0] == "_") or not value.replace("_", "a").isalnum():
+        raise ValueError("must be a name: letters, digits and `_`, not beginning with a digit")
+    if not value.isascii():
+        raise ValueError("must be a name of ASCII letters, digits and `_`, so that expressions can read it")
+    return value
+
+
+Name: TypeAlias = Annotated[
+    str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z_]\w*$"})
+]
+"""A name that expressions can read: letters, digits and `_`."""

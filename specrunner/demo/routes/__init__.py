@@ -1,0 +1,35 @@
+"""All routes of the demo service, one module a subject. A module's `ENDPOINTS` are its rows."""
+
+from . import (
+    accounts,
+    admin,
+    caching,
+    challenges,
+    content,
+    cookies,
+    echo,
+    limited,
+    lines,
+    orders,
+    redirects,
+    service,
+    skus,
+    timing,
+)
+
+ENDPOINTS = (
+    *service.ENDPOINTS,
+    *skus.ENDPOINTS,
+    *orders.ENDPOINTS,
+    *lines.ENDPOINTS,
+    *accounts.ENDPOINTS,
+    *challenges.ENDPOINTS,
+    *admin.ENDPOINTS,
+    *limited.ENDPOINTS,
+    *echo.ENDPOINTS,
+    *redirects.ENDPOINTS,
+    *timing.ENDPOINTS,
+    *content.ENDPOINTS,
+    *cookies.ENDPOINTS,
+    *caching.ENDPOINTS,
+)

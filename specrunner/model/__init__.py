@@ -14,7 +14,7 @@ from .document import (
     SpecHead,
 )
 from .errors import diagnose
-from .step import Backoff, FragmentCall, KindShape, Kinds, KnownFailure, RetryPolicy, Step, StepOptions
+from .step import Backoff, FragmentCall, Kinds, KindShape, KnownFailure, RetryPolicy, Step, StepOptions
 from .steps import STEP_KEYS, STRUCTURAL_KINDS
 
 __all__ = [

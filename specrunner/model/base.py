@@ -32,7 +32,7 @@ class SpecModel(BaseModel):
 
 
 class _TemplatedLeaf:
-    """Lets a `Template` stand where a value is wanted, and gives it the check that the value must pass once rendered."""
+    """Lets a `Template` stand for a value, and gives it the check that the rendered value must pass."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         wanted = _without_template(source)

@@ -14,7 +14,7 @@ from ..values import templated
 from .base import SpecModel
 from .document import Defaults, Fragment, FragmentHead, Spec, SpecHead
 from .errors import diagnose
-from .step import Kinds, Step
+from .step import Kinds
 from .steps import StepBinder
 
 M = TypeVar("M", bound=SpecModel)

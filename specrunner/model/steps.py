@@ -13,7 +13,7 @@ from ..syntax import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from ..values import templated
 from .base import SpecModel
 from .errors import diagnose
-from .step import FragmentCall, KindShape, Kinds, Step, StepOptions
+from .step import FragmentCall, Kinds, KindShape, Step, StepOptions
 
 M = TypeVar("M", bound=SpecModel)
 

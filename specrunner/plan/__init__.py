@@ -1,0 +1,44 @@
+"""Specs made ready to run: the step graph, resolved names, static rules, selection."""
+
+from .compile import CompiledSpec, Surroundings, compile_spec
+from .fragments import FragmentStore, Library, LoadedFragment
+from .graph import (
+    Act,
+    Call,
+    Group,
+    Loop,
+    PlannedFragment,
+    PlannedService,
+    PlannedSpec,
+    PlannedStep,
+    PlannedVar,
+    Poll,
+    StepGraph,
+    walk,
+)
+from .select import Selection, SelectionError, parse_shard, select
+
+__all__ = [
+    "Act",
+    "Call",
+    "CompiledSpec",
+    "FragmentStore",
+    "Group",
+    "Library",
+    "LoadedFragment",
+    "Loop",
+    "PlannedFragment",
+    "PlannedService",
+    "PlannedSpec",
+    "PlannedStep",
+    "PlannedVar",
+    "Poll",
+    "Selection",
+    "SelectionError",
+    "StepGraph",
+    "Surroundings",
+    "compile_spec",
+    "parse_shard",
+    "select",
+    "walk",
+]

@@ -1,0 +1,1 @@
+"""Helpers for people who extend specrunner and want to test what they built."""

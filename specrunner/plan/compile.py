@@ -43,7 +43,7 @@ class CompiledSpec:
 def compile_spec(
     spec: Spec, source: SourceText, base: Path, registry: Registry, store: FragmentStore, around: Surroundings
 ) -> CompiledSpec:
-    """One bound spec to its planned rows. `base` is its folder; `store` shares fragments between the specs of a run."""
+    """One bound spec to its planned rows. `base` is its folder; `store` shares fragments between specs."""
     compiler = _SpecCompiler(spec, source, base, registry, store, around)
     rows = compiler.compile()
     return CompiledSpec(rows, tuple(compiler.diagnostics), compiler.sources)

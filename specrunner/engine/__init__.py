@@ -1,0 +1,7 @@
+"""The executor: planned specs in, events out."""
+
+from .bus import Bus, Sink
+from .context import RunOptions
+from .run import RunInfo, SystemClock, run_plan
+
+__all__ = ["Bus", "RunInfo", "RunOptions", "Sink", "SystemClock", "run_plan"]

@@ -1,0 +1,239 @@
+"""One action until it is judged: render, act, check, save; again while it polls or is retried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import trio
+
+from ..checks import Check, ExchangeView
+from ..events import CheckEvaluated, CheckResult, Exchange, ExchangeRecorded, Fault, Outcome, StepError
+from ..plan import Act, PlannedStep, Poll
+from ..plugin import Progress
+from ..values import MISSING, EvaluationError, Scope, Template, format_duration
+from .context import SpecContext
+from .retry import backoff_s
+from .state import Frame, StepValue
+
+MAX_ATTEMPTS = 10_000
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a step came to. `value` is what others read of it; None when there is nothing to read."""
+
+    outcome: Outcome
+    attempts: int = 0
+    attempts_allowed: int = 1
+    check_count: int = 0
+    error: StepError | None = None
+    value: StepValue | None = None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One sending, judged. `is_polling_over` when `until` came true or `stop_if` did."""
+
+    exchange: Exchange | None
+    results: list[CheckResult] = field(default_factory=list)
+    error: StepError | None = None
+    saved: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.error is not None or any(result.outcome is Outcome.ERRORED for result in self.results):
+            return Outcome.ERRORED
+        if any(result.outcome is Outcome.FAILED for result in self.results):
+            return Outcome.FAILED
+        return Outcome.PASSED
+
+
+class ActRun:
+    """Carries one `Act` through all its attempts."""
+
+    def __init__(
+        self, step: PlannedStep, act: Act, scope: Scope, frame: Frame, step_id: str, spec: SpecContext
+    ) -> None:
+        self.step = step
+        self.act = act
+        self.scope = scope
+        self.frame = frame
+        self.step_id = step_id
+        self.spec = spec
+        self.sent = 0
+
+    async def run(self) -> Verdict:
+        """Never raises but for cancellation; a mistake that only the run can show becomes the verdict's error."""
+        try:
+            session = _rendered(self.step.session, self.scope)
+            timeout_s = float(_rendered(self.act.timeout_s, self.scope))
+            further = 0 if self.act.retry is None else int(_rendered(self.act.retry.times, self.scope))
+        except EvaluationError as error:
+            return Verdict(Outcome.ERRORED, error=StepError.of(error.diagnostic))
+        attempt = 1
+        while True:
+            tried = await self._try(session, timeout_s)
+            retry = self.act.retry
+            if retry is None or attempt > further or tried.outcome not in retry.on or tried.exchange is None:
+                return self._verdict(tried, 1 + further)
+            attempt += 1
+            delay_s = backoff_s(attempt, retry.backoff, self.spec.random.random())
+            if retry.respect_retry_after:
+                delay_s = max(delay_s, self._asked_delay_s(tried.exchange))
+            await trio.sleep(delay_s)
+
+    async def _try(self, session: str, timeout_s: float) -> _Attempt:
+        poll = self.act.poll
+        if poll is None:
+            return self._judge(await self._send(session, timeout_s))
+        return await self._poll(poll, session, timeout_s)
+
+    async def _poll(self, poll: Poll, session: str, timeout_s: float) -> _Attempt:
+        """Sends until `until` holds, `stop_if` does, or the time is over; then `expect` judges the last answer."""
+        try:
+            every_s, within_s = _rendered(poll.every_s, self.scope), _rendered(poll.within_s, self.scope)
+        except EvaluationError as error:
+            return _Attempt(None, error=StepError.of(error.diagnostic))
+        clock = self.spec.run.clock
+        started_s = clock.monotonic_s()
+        while True:
+            tried = await self._send(session, timeout_s)
+            if tried.exchange is None:
+                return tried
+            until = self._evaluate(poll.until, tried.exchange)
+            unmet = [result for result in until if result.outcome is not Outcome.PASSED]
+            if not unmet:
+                tried.results = until
+                return self._judge(tried)
+            stops = self._evaluate(poll.stop_if, tried.exchange) if poll.stop_if and not tried.exchange.fault else []
+            if stops and all(result.outcome is Outcome.PASSED for result in stops):
+                return self._gave_up(tried, unmet, f"gave up: `stop_if` came true ({stops[0].actual})", poll)
+            waited_s = clock.monotonic_s() - started_s
+            if waited_s + every_s > within_s or self.sent >= MAX_ATTEMPTS:
+                return self._gave_up(tried, unmet, f"not so within {format_duration(within_s)}", poll)
+            await trio.sleep(every_s)
+
+    def _gave_up(self, tried: _Attempt, unmet: list[CheckResult], why: str, poll: Poll) -> _Attempt:
+        fault = tried.exchange.fault if tried.exchange is not None else None
+        if fault is not None and not _asks_fault(poll.until):
+            tried.error = StepError(
+                f"{why}, {self.sent} attempts; the last: {fault.message}", poll.span, hint=fault.hint
+            )
+            return tried
+        tried.results = [_because(result, f"{why}, {self.sent} attempts") for result in unmet]
+        return tried
+
+    async def _send(self, session: str, timeout_s: float) -> _Attempt:
+        """Render and act; the exchange is recorded whatever it came to."""
+        spec, act = self.spec, self.act
+        try:
+            action = act.action if act.render is None else act.render(self.scope)
+        except EvaluationError as error:
+            return _Attempt(None, error=StepError.of(error.diagnostic))
+        progress = Progress(started_s=spec.run.clock.monotonic_s())
+        context = spec.step_context(self.frame, session, progress)
+        exchange: Exchange | None = None
+        self.sent += 1
+        with trio.move_on_after(timeout_s):
+            exchange = await act.kind.runner.run(action, context)
+        if exchange is None:
+            exchange = timed_out(act.kind.key, progress, timeout_s, spec.run.clock.monotonic_s())
+        # Before anything of it is shown: what it carries may be secret from now on.
+        spec.mask.learn(exchange)
+        curl = act.kind.curl(exchange) if exchange.sent else ""
+        spec.emit(ExchangeRecorded(spec.spec.id, self.step_id, self.sent, exchange, curl))
+        return _Attempt(exchange)
+
+    def _judge(self, tried: _Attempt) -> _Attempt:
+        exchange = tried.exchange
+        if exchange is None:
+            return tried
+        fault = exchange.fault
+        if fault is not None and not _asks_fault(self.act.expect):
+            tried.error = StepError(fault.message, self.step.span, hint=fault.hint)
+            return tried
+        tried.results = [*tried.results, *self._evaluate(self.act.expect, exchange)]
+        try:
+            for name, reading in self.act.saves:
+                value = reading.read(exchange)
+                if reading.is_secret:
+                    self.spec.mask.masker.add(value, name)
+                tried.saved[name] = value
+        except EvaluationError as error:
+            # A check that failed already says what is wrong; that nothing could be saved follows from it.
+            if tried.outcome is Outcome.PASSED:
+                tried.error = StepError.of(error.diagnostic)
+        return tried
+
+    def _evaluate(self, checks: tuple[Check, ...], exchange: Exchange) -> list[CheckResult]:
+        return [result for check in checks for result in check.evaluate(exchange, self.scope)]
+
+    def _verdict(self, tried: _Attempt, allowed: int) -> Verdict:
+        for result in tried.results:
+            self.spec.emit(CheckEvaluated(self.spec.spec.id, self.step_id, self.sent, result))
+        value = None
+        if tried.exchange is not None:
+            value = StepValue(tried.saved, ExchangeView(tried.exchange, self.act.kind.subjects))
+        return Verdict(
+            outcome=tried.outcome,
+            attempts=self.sent,
+            attempts_allowed=max(allowed, self.sent),
+            check_count=len(tried.results),
+            error=tried.error,
+            value=value,
+        )
+
+    def _asked_delay_s(self, exchange: Exchange) -> float:
+        """What the answer's own `retry_after` subject asks for, bounded to a minute."""
+        subject = self.act.kind.subjects.subjects.get("retry_after")
+        if subject is None or exchange.fault is not None:
+            return 0.0
+        value = subject.read(exchange)
+        if isinstance(value, Mapping):
+            value = value.get("seconds")
+        is_number = value is not MISSING and isinstance(value, int | float)
+        return min(float(value), 60.0) if is_number else 0.0  # type: ignore[arg-type]
+
+
+def timed_out(protocol: str, progress: Progress, timeout_s: float, now_s: float) -> Exchange:
+    """The exchange of a step whose deadline passed: what is known of it, and in which phase it was."""
+    where = {
+        "": "before anything was sent",
+        "dns": "while looking up the host name",
+        "connect": "while connecting",
+        "tls": "during the TLS handshake",
+        "send": "while sending the request",
+        "first_byte": "while waiting for the answer to begin",
+        "body": f"while reading the body, {progress.bytes_received} bytes so far",
+    }.get(progress.phase, f"in phase {progress.phase}")
+    fault = Fault(
+        kind="timeout",
+        phase=progress.phase or "start",
+        message=f"no whole answer within {format_duration(timeout_s)}: the time ran out {where}",
+        hint="give the step more time with `timeout:`, or find out why the target is slow",
+        is_retryable=True,
+    )
+    return Exchange(
+        protocol=protocol,
+        sent=tuple(progress.sent),
+        started_s=progress.started_s,
+        timing_s={"total": now_s - progress.started_s},
+        fault=fault,
+        attributes=dict(progress.attributes),
+    )
+
+
+def _rendered(value: Any, scope: Scope) -> Any:
+    return value.render(scope) if isinstance(value, Template) else value
+
+
+def _asks_fault(checks: tuple[Check, ...]) -> bool:
+    return any(check.subject_name == "fault" for check in checks)
+
+
+def _because(result: CheckResult, why: str) -> CheckResult:
+    explanation = f"{why}: {result.explanation}" if result.explanation else why
+    return replace(result, explanation=explanation)

@@ -1,0 +1,141 @@
+"""A run: specs side by side in one nursery, signals, resources, and the first and last event."""
+
+from __future__ import annotations
+
+import os
+import signal
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import trio
+
+from .. import __version__
+from ..events import RunFinished, RunStarted
+from ..plan import PlannedSpec
+from ..plugin import Clock, Registry
+from ..values import Masker, format_duration
+from .bus import Bus
+from .context import Resources, RunContext, RunOptions
+from .hosting import SharedServices, hosting
+from .spec import run_spec
+from .stop import Stop
+
+
+class SystemClock:
+    """Trio's clock for durations, so that tests can turn it; the system's for dates."""
+
+    def monotonic_s(self) -> float:
+        return trio.current_time()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What the first event says of the run."""
+
+    arguments: tuple[str, ...] = ()
+    environment: str | None = None
+    shard: str | None = None
+
+
+async def run_plan(
+    specs: Sequence[PlannedSpec],
+    registry: Registry,
+    bus: Bus,
+    options: RunOptions,
+    info: RunInfo = RunInfo(),
+    *,
+    clock: Clock | None = None,
+    masker: Masker | None = None,
+    handles_signals: bool = False,
+) -> None:
+    """Runs specs, at most `options.jobs` at a time, and emits everything that happens.
+
+    With `handles_signals` the first SIGINT or SIGTERM stops work, the second cuts teardowns short, the third ends the
+    process with code 2.
+    """
+    clock = clock or SystemClock()
+    stop = Stop()
+    started_s = clock.monotonic_s()
+    bus.emit(
+        RunStarted(
+            run_id=uuid.uuid4().hex,
+            started_at=clock.now().isoformat(timespec="milliseconds"),
+            version=__version__,
+            arguments=info.arguments,
+            seed=options.seed,
+            spec_count=len(specs),
+            environment=info.environment,
+            shard=info.shard,
+        )
+    )
+    try:
+        async with AsyncExitStack() as stack:
+            resources = Resources(registry, stack)
+            await resources.open_all()
+            context = RunContext(registry, bus, stop, clock, options, resources, masker or Masker())
+            async with trio.open_nursery() as nursery:
+                if handles_signals:
+                    nursery.start_soon(_watch_signals, stop)
+                nursery.start_soon(_watch_deadline, stop, options.run_timeout_s)
+                async with hosting() as host:
+                    await _run_all(specs, context, SharedServices(host))
+                nursery.cancel_scope.cancel()
+    finally:
+        bus.emit(RunFinished(clock.monotonic_s() - started_s, stop.interrupted, stop.reason))
+
+
+async def _run_all(specs: Sequence[PlannedSpec], context: RunContext, shared: SharedServices) -> None:
+    """Starts specs in order as places get free. A spec is only begun when one is, so that memory stays flat."""
+    places = trio.CapacityLimiter(max(1, context.options.jobs))
+    locks: dict[str, trio.Lock] = {}
+
+    async def run_one(spec: PlannedSpec, place: object) -> None:
+        try:
+            async with AsyncExitStack() as held:
+                # Always in the same order (the plan sorts them), so that two specs never wait for each other.
+                for name in spec.locks:
+                    await held.enter_async_context(locks.setdefault(name, trio.Lock()))
+                await run_spec(spec, context, shared)
+        finally:
+            places.release_on_behalf_of(place)
+
+    async with trio.open_nursery() as nursery:
+        for spec in specs:
+            place = object()
+            with context.stop.work():
+                await places.acquire_on_behalf_of(place)
+                nursery.start_soon(run_one, spec, place)
+                continue
+            # Stopped while waiting for a place: it still says that it did not run.
+            await places.acquire_on_behalf_of(place)
+            nursery.start_soon(run_one, spec, place)
+
+
+async def _watch_deadline(stop: Stop, timeout_s: float) -> None:
+    await trio.sleep(timeout_s)
+    stop.stop_work(f"the run took longer than {format_duration(timeout_s)}")
+
+
+async def _watch_signals(stop: Stop) -> None:
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as received:
+        await react_to_signals(received, stop, leave=os._exit)
+
+
+async def react_to_signals(received: AsyncIterator[int], stop: Stop, leave: Callable[[int], None]) -> None:
+    """The three stages of stopping. `leave` ends the process at once, with a code."""
+    count = 0
+    async for number in received:
+        count += 1
+        name = signal.Signals(number).name
+        if count == 1:
+            stop.stop_work(f"interrupted by {name}", signal=name)
+        elif count == 2:
+            stop.stop_cleanup()
+        else:
+            leave(2)

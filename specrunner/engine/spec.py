@@ -1,0 +1,196 @@
+"""One spec: services, vars, setup, steps, undo, teardown, in this order, and its outcome."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from ..events import Outcome, ServiceChanged, SpecFinished, SpecStarted, StepError, worst
+from ..plan import PlannedSpec, StepGraph
+from ..services import RunningService
+from ..values import EvaluationError, ExplainedMapping, FunctionContext, Scope, format_duration
+from .context import RunContext, SpecContext
+from .graph import run_graph
+from .hosting import Host, SharedServices, SpecNotStarted, hosting, start_service
+from .known import judge_known
+from .masking import EventMask
+from .state import Frame, SpecFiles, StepValues
+from .step import run_step
+
+
+class Environment(ExplainedMapping):
+    """The root `env`."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> object:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def explain_missing(self, key: str) -> tuple[str, str | None]:
+        return f"the environment variable `{key}` is not set", f"set it, or ask first: `has(env.{key})`"
+
+
+async def run_spec(spec: PlannedSpec, run: RunContext, shared: SharedServices) -> Outcome:
+    """Runs a spec from its first event to its last. Never raises but for cancellation from outside."""
+    context = SpecContext(run, spec, EventMask(run.masker.copy()), random.Random(f"{run.options.seed}:{spec.id}"))
+    started_s = run.clock.monotonic_s()
+    context.emit(
+        SpecStarted(spec.id, spec.title, spec.file, spec.tags, spec.step_count, dict(spec.matrix), spec.sources)
+    )
+    result = _Result()
+    try:
+        async with hosting() as host:
+            await _run_hosted(context, host, shared, result)
+    finally:
+        outcome, reason = _judge(spec, result, run.clock.now().date())
+        duration_s = run.clock.monotonic_s() - started_s
+        context.emit(SpecFinished(spec.id, spec.title, outcome, duration_s, reason, result.error))
+    return outcome
+
+
+class _Result:
+    """What a spec came to so far. It begins as not run, so that whatever ends it early is never a pass."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.error: StepError | None = None
+        self.reason = ""
+        self.is_whole = False
+
+
+def _judge(spec: PlannedSpec, result: _Result, today: date) -> tuple[Outcome, str]:
+    if result.error is not None:
+        return judge_known(spec.known_failure, Outcome.ERRORED, today)
+    outcome = worst(result.outcomes, default=Outcome.SKIPPED)
+    if not result.is_whole and not outcome.is_red:
+        return Outcome.NOT_RUN, result.reason
+    judged, reason = judge_known(spec.known_failure, outcome, today)
+    return judged, reason or result.reason
+
+
+async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, result: _Result) -> None:
+    """Everything between the first and the last event of a spec."""
+    run, spec = context.run, context.spec
+    files = SpecFiles(spec.base, run.options.root)
+    names: dict[str, object] = {}
+    services: dict[str, Mapping[str, object]] = {}
+    scope = _scope(context, files, names, services)
+    values = StepValues()
+    frame = Frame(scope.child({"steps": values}), values, files, stack=_stack(spec))
+    limit_s = run.options.spec_timeout_s if spec.timeout_s is None else spec.timeout_s
+    running: list[tuple[str, RunningService]] = []
+    with run.stop.work(limit_s) as work:
+        try:
+            _evaluate_vars(context, scope, names, late=False)
+            for planned in spec.services:
+                service = await start_service(planned, scope, spec.base, host, shared, spec.id, context.emit)
+                running.append((planned.name, service))
+                services[planned.name] = {"url": service.url, "host": service.host, "port": service.port}
+            _evaluate_vars(context, scope, names, late=True)
+        except SpecNotStarted as error:
+            result.error = error.error
+        except EvaluationError as error:
+            result.error = StepError.of(error.diagnostic)
+        if result.error is None:
+            await _run_phases(context, frame, result)
+            result.is_whole = True
+    if work.cancelled_caught and not run.stop.is_stopping:
+        message = f"the spec took longer than {format_duration(limit_s)}"
+        result.error = StepError(message, spec.span, hint="give it more with `timeout:`, or make it shorter")
+    elif work.cancelled_caught:
+        result.reason = run.stop.reason
+    await _clean_up(context, frame, result)
+    _report_deaths(context, running)
+
+
+async def _run_phases(context: SpecContext, frame: Frame, result: _Result) -> None:
+    spec = context.spec
+    context.phase = "setup"
+    outcomes = await _run_part(spec.setup, context, frame, result)
+    if any(outcome.is_red for outcome in outcomes):
+        result.reason = "`setup` failed, so the steps were skipped"
+        return
+    context.phase = "steps"
+    await _run_part(spec.steps, context, frame, result)
+
+
+async def _run_part(graph: StepGraph, context: SpecContext, frame: Frame, result: _Result) -> list[Outcome]:
+    """Runs a graph; outcomes count also when it is cut short."""
+    try:
+        return await run_graph(graph, frame, context, run_step)
+    finally:
+        result.outcomes += [
+            outcome for step in graph.steps if (outcome := frame.values.outcomes.get(step.id)) is not None
+        ]
+
+
+async def _clean_up(context: SpecContext, frame: Frame, result: _Result) -> None:
+    """Undo, newest first, then teardown: always, in a time of their own, shielded from what stopped the work."""
+    run, spec = context.run, context.spec
+    if not context.undos and not spec.teardown.steps:
+        return
+    with run.stop.cleanup(spec.teardown_timeout_s) as cleanup:
+        context.phase = "undo"
+        while context.undos:
+            undo = context.undos.pop()
+            result.outcomes.append(await run_step(undo.step, undo.frame, context))
+        context.phase = "teardown"
+        await _run_part(spec.teardown, context, frame, result)
+    if cleanup.cancelled_caught and result.error is None:
+        limit = format_duration(spec.teardown_timeout_s)
+        message = f"undo and teardown took longer than {limit}"
+        if run.stop.stage >= 2:
+            message = "undo and teardown were cut short by a second signal"
+        result.error = StepError(message, spec.span, hint="give them more with `teardown_timeout:`")
+
+
+def _scope(context: SpecContext, files: SpecFiles, names: dict[str, object], services: Mapping[str, object]) -> Scope:
+    run, spec = context.run, context.spec
+    functions = FunctionContext(
+        now=run.clock.now, random=context.random, read_file=files.read, monotonic_s=run.clock.monotonic_s
+    )
+    secrets = {name: run.options.secrets[variable] for name, variable in spec.secrets}
+    for name, value in secrets.items():
+        context.mask.masker.add(value, name)
+    roots: dict[str, object] = {
+        "env": Environment(run.options.environment),
+        "secrets": secrets,
+        "services": services,
+    }
+    if spec.matrix:
+        roots["matrix"] = dict(spec.matrix)
+    return Scope(names, parent=Scope(roots, functions=functions), functions=functions)
+
+
+def _evaluate_vars(context: SpecContext, scope: Scope, names: dict[str, object], *, late: bool) -> None:
+    """Works out vars in order: those that read services when `late`, the others before. Raises EvaluationError."""
+    overrides = context.run.options.overrides
+    for var in context.spec.vars:
+        if var.name in overrides:
+            names[var.name] = overrides[var.name]
+        elif var.needs_services == late:
+            names[var.name] = var.value if var.render is None else var.render(scope)
+
+
+def _stack(spec: PlannedSpec) -> tuple[str, ...]:
+    if not spec.matrix:
+        return ()
+    return (f"matrix {spec.id.rpartition('[')[2].rstrip(']')}",)
+
+
+def _report_deaths(context: SpecContext, running: list[tuple[str, RunningService]]) -> None:
+    """A service that ended by itself while the spec ran is said, with its last words."""
+    for name, service in running:
+        if (message := service.death()) is not None:
+            tail = service.log_tail()
+            context.emit(ServiceChanged(context.spec.id, name, "failed", service.url, message, tail))
+        else:
+            context.emit(ServiceChanged(context.spec.id, name, "stopped", service.url))

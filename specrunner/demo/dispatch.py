@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -99,7 +100,7 @@ def _read_parameters(parameters: Sequence[Parameter], request: Request, shop: Sh
             elif "default" in parameter.schema:
                 values[parameter.name] = parameter.schema["default"]
             continue
-        culprit, value = _check_parameter(parameter, texts, shop)
+        culprit, value = _convert(parameter, texts, shop)
         if culprit is None:
             values[parameter.name] = value
         elif parameter.where == "path":
@@ -126,7 +127,7 @@ def _texts(parameter: Parameter, request: Request) -> list[str]:
             return [request.cookies[parameter.name]] if parameter.name in request.cookies else []
 
 
-def _check_parameter(parameter: Parameter, texts: list[str], shop: Shop) -> tuple[Culprit | None, object]:
+def _convert(parameter: Parameter, texts: list[str], shop: Shop) -> tuple[Culprit | None, object]:
     value: object
     if parameter.schema.get("type") == "array":
         value = texts
@@ -141,13 +142,14 @@ async def _read_body(request: Request, limit_bytes: int) -> bytes:
     """All of it. Raises 413 for more than `limit_bytes`, after reading on for a while without keeping it."""
     chunks = bytearray()
     size_bytes = 0
-    async for chunk in request.stream():
-        size_bytes += len(chunk)
-        if size_bytes <= limit_bytes:
-            chunks += chunk
-        # An answer to a client that still sends is lost when the connection is reset, so let it finish first.
-        elif size_bytes > limit_bytes + PATIENCE_BYTES:
-            break
+    async with aclosing(request.stream()) as stream:
+        async for chunk in stream:
+            size_bytes += len(chunk)
+            if size_bytes <= limit_bytes:
+                chunks += chunk
+            # An answer to a client that still sends is lost when the connection is reset: let it finish first.
+            elif size_bytes > limit_bytes + PATIENCE_BYTES:
+                break
     if size_bytes > limit_bytes:
         raise Problem(TOO_LARGE, f"the body may have up to {limit_bytes} bytes")
     return bytes(chunks)
@@ -174,7 +176,8 @@ def _json(raw: bytes) -> Any:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise Problem(MALFORMED, f"the body is not JSON: {error}") from error
+        place = f"line {error.lineno} column {error.colno}"
+        raise Problem(MALFORMED, f"the body is not JSON: see {place}") from error
 
 
 def _fields(raw: bytes) -> dict[str, str]:

@@ -93,13 +93,13 @@ class Order:
         codes = {line.sku for line in self.lines}
         if HELD in codes:
             return ()
-        start_s, plan = self.created_at_s, self.schedule
+        start_s, due = self.created_at_s, self.schedule
         if DECLINED in codes:
-            return ((State.FAILED, start_s + plan.paid_after_s),)
+            return ((State.FAILED, start_s + due.paid_after_s),)
         return (
-            (State.PAID, start_s + plan.paid_after_s),
-            (State.PACKED, start_s + plan.packed_after_s),
-            (State.SHIPPED, start_s + plan.shipped_after_s),
+            (State.PAID, start_s + due.paid_after_s),
+            (State.PACKED, start_s + due.packed_after_s),
+            (State.SHIPPED, start_s + due.shipped_after_s),
         )
 
 

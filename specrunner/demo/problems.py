@@ -123,7 +123,7 @@ class Problem(Exception):
 
     def __init__(
         self,
-        kind: ProblemType,
+        problem_type: ProblemType,
         detail: str,
         *,
         culprits: tuple[Culprit, ...] = (),
@@ -131,7 +131,7 @@ class Problem(Exception):
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
-        self.kind = kind
+        self.problem_type = problem_type
         self.detail = detail
         self.culprits = culprits
         self.headers = dict(headers or {})
@@ -140,9 +140,9 @@ class Problem(Exception):
 
 def problem_response(problem: Problem, instance: str) -> JSONResponse:
     content: dict[str, Any] = {
-        "type": problem.kind.type_uri,
-        "title": problem.kind.title,
-        "status": problem.kind.status,
+        "type": problem.problem_type.type_uri,
+        "title": problem.problem_type.title,
+        "status": problem.problem_type.status,
         "detail": problem.detail,
         "instance": instance,
     }
@@ -150,7 +150,7 @@ def problem_response(problem: Problem, instance: str) -> JSONResponse:
         content["errors"] = [culprit.as_json() for culprit in problem.culprits]
     return JSONResponse(
         content | problem.extra,
-        status_code=problem.kind.status,
+        status_code=problem.problem_type.status,
         headers={"Cache-Control": "no-store"} | problem.headers,
         media_type=MEDIA_TYPE,
     )

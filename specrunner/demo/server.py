@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from starlette.applications import Starlette
 
 DRAIN_S = 0.5
 """How long answers under way may still take once the service is to stop."""
+BACKLOG = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +37,9 @@ class Binding:
     logs_access: bool = False
 
     def config(self) -> Config:
+        """For hypercorn, with a socket that listens already. Raises OSError when the address cannot be had."""
         config = Config()
-        config.bind = [f"{self.host}:{self.port}"]
+        config.bind = [f"fd://{self._listen()}"]
         config.graceful_timeout = DRAIN_S
         config.include_server_header = False
         config.loglevel = "WARNING"
@@ -54,6 +57,17 @@ class Binding:
             config.ca_certs = str(self.client_ca)
             config.verify_mode = VerifyMode.CERT_REQUIRED
         return config
+
+    def _listen(self) -> int:
+        # hypercorn would bind too, but leaks the socket when that fails and knows no IPv6 host names.
+        (family, kind, _, _, target), *_ = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        with socket.socket(family, kind) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # Accepted sockets inherit it; without, small answers on a kept connection wait for 40 ms.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            listener.bind(target)
+            listener.listen(BACKLOG)
+            return listener.detach()
 
 
 async def serve(

@@ -32,5 +32,5 @@ class Shop:
 
     @property
     def schedule(self) -> Schedule:
-        plan = self.settings
-        return Schedule(plan.paid_after_s, plan.packed_after_s, plan.shipped_after_s)
+        settings = self.settings
+        return Schedule(settings.paid_after_s, settings.packed_after_s, settings.shipped_after_s)

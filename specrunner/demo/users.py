@@ -46,14 +46,14 @@ class Users:
     def all(self) -> tuple[User, ...]:
         return tuple(self._users.values())
 
-    def check_password(self, name: str, password: str) -> User | None:
+    def verify_password(self, name: str, password: str) -> User | None:
         """The user, if that is their password. Takes as long for an unknown name as for a wrong password."""
         user = self._users.get(name)
         expected = user.password if user is not None else ""
         is_right = hmac.compare_digest(expected.encode(), password.encode())
         return user if is_right else None
 
-    def check_api_key(self, key: str) -> User | None:
+    def verify_api_key(self, key: str) -> User | None:
         matches = [user for user in self.all() if hmac.compare_digest(user.api_key.encode(), key.encode())]
         return matches[0] if matches else None
 

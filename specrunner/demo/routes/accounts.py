@@ -15,7 +15,7 @@ def user_json(user: User) -> dict[str, object]:
 
 
 def log_in(call: Call) -> Response:
-    user = _check_credentials(call)
+    user = _identify(call)
     ttl_s = min(call.body.get("ttl_s", call.shop.settings.token_ttl_s), call.shop.settings.token_ttl_s)
     token = call.shop.ids.token()
     call.shop.tokens.grant(token, user, Door.BEARER, call.now_s + ttl_s)
@@ -33,7 +33,7 @@ def log_out(call: Call) -> Response:
 
 
 def open_session(call: Call) -> Response:
-    user = _check_credentials(call)
+    user = _identify(call)
     ttl_s = call.shop.settings.token_ttl_s
     token = call.shop.ids.token()
     call.shop.tokens.grant(token, user, Door.SESSION, call.now_s + ttl_s)
@@ -63,7 +63,7 @@ def read_user(call: Call) -> Response:
     return JSONResponse(user_json(user))
 
 
-def _check_credentials(call: Call) -> User:
+def _identify(call: Call) -> User:
     """Raises 401 for a wrong pair, 429 after too many of them; a right one does not help then."""
     shop, name = call.shop, call.body["username"]
     limit, window_s = shop.settings.login_failures, shop.settings.login_window_s
@@ -76,7 +76,7 @@ def _check_credentials(call: Call) -> User:
             headers={"Retry-After": str(quota.retry_after_s)},
             extra={"violated-policies": ["login"]},
         )
-    user = shop.users.check_password(name, call.body["password"])
+    user = shop.users.verify_password(name, call.body["password"])
     if user is None:
         shop.login_failures.take(name, limit, window_s, call.now_s)
         challenge = {"WWW-Authenticate": 'Bearer realm="specrunner demo"'}

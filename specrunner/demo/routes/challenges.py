@@ -17,7 +17,7 @@ API_KEY_HEADER = "X-Api-Key"
 API_KEY_NAME = "api_key"
 
 
-def check_basic(call: Call) -> Response:
+def answer_basic(call: Call) -> Response:
     scheme, _, encoded = call.request.headers.get("authorization", "").partition(" ")
     user: User | None = None
     if scheme.lower() == "basic":
@@ -25,14 +25,14 @@ def check_basic(call: Call) -> Response:
             name, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
             name = password = ""
-        user = call.shop.users.check_password(name, password)
+        user = call.shop.users.verify_password(name, password)
     if user is None:
         challenge = {"WWW-Authenticate": f'Basic realm="{REALM}", charset="UTF-8"'}
         raise Problem(UNAUTHORIZED, "send name and password by basic authentication", headers=challenge)
     return _welcome(user, Door.BASIC)
 
 
-def check_digest(call: Call) -> Response:
+def answer_digest(call: Call) -> Response:
     given = parse_credentials(call.request.headers.get("authorization", ""))
     verdict = Verdict.WRONG
     if given is not None:
@@ -48,14 +48,14 @@ def check_digest(call: Call) -> Response:
     return response
 
 
-def check_api_key(call: Call) -> Response:
+def answer_api_key(call: Call) -> Response:
     request = call.request
     key = (
         request.headers.get(API_KEY_HEADER)
         or request.query_params.get(API_KEY_NAME)
         or request.cookies.get(API_KEY_NAME)
     )
-    user = call.shop.users.check_api_key(key) if key else None
+    user = call.shop.users.verify_api_key(key) if key else None
     if user is None:
         challenge = {"WWW-Authenticate": f'ApiKey realm="{REALM}"'}
         detail = f"send a key: header {API_KEY_HEADER}, query parameter {API_KEY_NAME} or cookie {API_KEY_NAME}"
@@ -83,7 +83,7 @@ ENDPOINTS = (
     Endpoint(
         ("GET",),
         "/basic",
-        check_basic,
+        answer_basic,
         "challenges",
         "Behind basic authentication",
         _WELCOME,
@@ -92,7 +92,7 @@ ENDPOINTS = (
     Endpoint(
         ("GET",),
         "/digest",
-        check_digest,
+        answer_digest,
         "challenges",
         "Behind digest authentication",
         _WELCOME,
@@ -105,7 +105,7 @@ ENDPOINTS = (
     Endpoint(
         ("GET",),
         "/apikey",
-        check_api_key,
+        answer_api_key,
         "challenges",
         "Behind an API key",
         _WELCOME,

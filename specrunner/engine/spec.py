@@ -80,7 +80,7 @@ async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, 
     """Everything between the first and the last event of a spec."""
     run, spec = context.run, context.spec
     files = SpecFiles(spec.base, run.options.root)
-    names: dict[str, object] = {}
+    names: dict[str, object] = dict(run.options.overrides)
     services: dict[str, Mapping[str, object]] = {}
     scope = _scope(context, files, names, services)
     values = StepValues()
@@ -172,11 +172,8 @@ def _scope(context: SpecContext, files: SpecFiles, names: dict[str, object], ser
 
 def _evaluate_vars(context: SpecContext, scope: Scope, names: dict[str, object], *, late: bool) -> None:
     """Works out vars in order: those that read services when `late`, the others before. Raises EvaluationError."""
-    overrides = context.run.options.overrides
     for var in context.spec.vars:
-        if var.name in overrides:
-            names[var.name] = overrides[var.name]
-        elif var.needs_services == late:
+        if var.name not in context.run.options.overrides and var.needs_services == late:
             names[var.name] = var.value if var.render is None else var.render(scope)
 
 

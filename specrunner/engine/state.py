@@ -115,7 +115,8 @@ class SpecFiles:
 
     def __init__(self, base: Path, root: Path) -> None:
         self._base = base
-        self._root = root
+        # A spec outside of the project may read what lies beside it.
+        self._root = root if base.is_relative_to(root) else base
 
     def path(self, name: str) -> Path:
         path = (self._base / name).resolve()

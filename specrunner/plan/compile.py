@@ -25,10 +25,12 @@ from .steps import StepCompiler, make_offer
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known of the world before the run: set environment variables, and secrets that have a value."""
+    """What is known of the world before the run: set environment variables, secrets that have a value, and the vars
+    of the project, which every spec can read and which win over its own."""
 
     environment: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
+    vars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class _SpecCompiler:
         self.diagnostics.extend(outline.diagnostics)
         names = Names(
             outline=outline,
-            vars=tuple(head.vars),
+            vars=(*head.vars, *(name for name in self.around.vars if name not in head.vars)),
             secrets=frozenset(secret.name for secret in head.secrets),
             services=tuple(head.services),
             matrix=frozenset(rows[0]) if head.matrix is not None and rows else None,
@@ -129,7 +131,9 @@ class _SpecCompiler:
         waits: set[str] = set()
         for name, value in self.spec.head.vars.items():
             self._check_name(name, self._span("vars", name))
-            resolved = self._resolve(value, names, Place(vars_before=tuple(var.name for var in found)))
+            resolved = self._resolve(
+                value, names, Place(vars_before=(*self.around.vars, *(var.name for var in found)))
+            )
             reads_late = any(str(t.path[0]) in waits for template in templates_of(value) for t in template.references)
             needs_services = resolved.reads_services or reads_late
             if needs_services:
@@ -150,7 +154,7 @@ class _SpecCompiler:
                 message = "`args` go with `module` only"
                 self.diagnostics.append(codes.BAD_SERVICE.at(span, message, hint=f"put them into `{ways[0]}`"))
             before = tuple(each.name for each in found)
-            early_vars = tuple(self.spec.head.vars)
+            early_vars = names.vars
             place = Place(has_port=True, vars_before=early_vars, services_before=before)
             self._resolve(service, names, place)
             found.append(PlannedService(name, service, compile_tree(service), span))
@@ -180,6 +184,8 @@ class _SpecCompiler:
 
     def _check_rules(self, names: Names, steps: StepCompiler) -> None:
         for name in unused_vars(names):
+            if name not in self.spec.head.vars:
+                continue
             message = f"nothing reads the var `{name}`"
             self.diagnostics.append(codes.UNUSED_VAR.at(self._span("vars", name), message))
         self.diagnostics.extend(unused_saves(names.outline))

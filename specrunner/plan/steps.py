@@ -120,7 +120,7 @@ class StepCompiler:
         parts.trees.append(step.action)
         expect = self._checks(step.part("expect"), kind, parts)
         poll = self._poll(step, kind, parts)
-        self.explicit_checks += len(expect) + (len(poll.until) if poll else 0) + (step.kind == "check")
+        self.explicit_checks += len(expect) + (len(poll.until) if poll else 0) + kind.has_own_question
         expect = self._with_default(expect, poll, kind, step)
         undo = self._step(step.undo, undo_of=entry) if step.undo is not None and not is_undo else None
         retry = step.options.retry or self.defaults.retry
@@ -160,10 +160,10 @@ class StepCompiler:
         if not kind.default_expect:
             return expect
         asked = {check.subject_name for check in (*expect, *(poll.until if poll else ()))}
-        if "fault" in asked:
+        if "fault" in asked or (kind.has_own_question and expect):
             return expect
         wanted = {name: matcher for name, matcher in kind.default_expect.items() if name not in asked}
-        if not expect and poll is None:
+        if not expect and poll is None and not kind.has_own_question:
             message = f"the step is only checked for {_words(kind.default_expect)}"
             self.diagnostics.append(codes.DEFAULT_CHECK_ONLY.at(step.key_span, message, hint="add `expect:`"))
         defaults = tuple(check.at(step.key_span) for check in default_checks(kind, wanted))

@@ -100,6 +100,7 @@ class StepKind(Generic[A]):
     `default_expect` holds plain matchers that apply when a step has no check of that subject (nor of `fault`).
     `is_bare`: whatever stands behind the key is that field, maps too. `has_defaults`: a spec may give
     `defaults.<key>`, which each action overrides field by field; those of `merged_fields` are merged by name.
+    `has_own_question`: the action asks something by itself, so that its default check is no afterthought.
     `own_saves`: names that the action itself saves, with the subject that each is read from.
     """
 
@@ -113,6 +114,7 @@ class StepKind(Generic[A]):
     is_bare: bool = False
     has_defaults: bool = False
     merged_fields: tuple[str, ...] = ()
+    has_own_question: bool = False
     own_saves: Callable[[A], Mapping[str, str]] | None = None
     curl: Callable[[Exchange], str] = no_curl
     check_action: Callable[[A], tuple[ActionProblem, ...]] | None = None

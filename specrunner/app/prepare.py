@@ -1,0 +1,64 @@
+"""Everything that can be known before the first byte is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..plan import FragmentStore, PlannedSpec, Surroundings, compile_spec
+from ..plugin import Registry
+from ..source import Diagnostic, SourceText
+from .collect import collect
+from .library import FileLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Planned specs and what is to be said of their files. `sources` hold the texts that diagnostics point into."""
+
+    specs: tuple[PlannedSpec, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, SourceText]
+    file_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What preparing may know of the outside. `root` is the folder that specs may read."""
+
+    cwd: Path
+    root: Path
+    environment: frozenset[str] = frozenset()
+    secrets: frozenset[str] = frozenset()
+    vars: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Gathered:
+    specs: list[PlannedSpec] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def prepare(paths: Sequence[Path], registry: Registry, world: World) -> Prepared:
+    """Reads, binds and plans every spec under `paths`. Fragments that no spec uses are checked as well."""
+    collected = collect(paths, world.cwd)
+    library = FileLibrary(registry.kinds, world.cwd, world.root)
+    store = FragmentStore(library)
+    around = Surroundings(world.environment, world.secrets, world.vars)
+    gathered = _Gathered(diagnostics=list(collected.diagnostics))
+    for file in collected.files:
+        loaded = library.load_spec(file)
+        gathered.diagnostics.extend(loaded.diagnostics)
+        if loaded.spec is None:
+            continue
+        base = file.path.parent.resolve()
+        compiled = compile_spec(loaded.spec, loaded.source, base, registry, store, around)
+        gathered.diagnostics.extend(compiled.diagnostics)
+        gathered.specs.extend(compiled.rows)
+    for file in collected.fragments:
+        if file.path.resolve() not in store.loaded:
+            loaded_fragment = library.load_fragment(file.path.parent, file.path.name)
+            gathered.diagnostics.extend(loaded_fragment.diagnostics)
+    diagnostics = sorted(dict.fromkeys(gathered.diagnostics), key=lambda each: (each.span.file, each.span.line))
+    return Prepared(tuple(gathered.specs), tuple(diagnostics), library.sources, len(collected.files))

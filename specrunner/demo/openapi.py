@@ -173,7 +173,7 @@ def _answers(endpoint: Endpoint, method: str) -> dict[Status, Answer]:
         answers[403] = problem_answer(FORBIDDEN)
     if any(parameter.where == "path" for parameter in endpoint.parameters):
         answers[404] = problem_answer(NOT_FOUND)
-    if any(parameter.where != "path" for parameter in endpoint.parameters):
+    if any(_can_be_invalid(parameter) for parameter in endpoint.parameters):
         answers[422] = problem_answer(INVALID)
     if method in BODY_METHODS:
         answers[413] = problem_answer(TOO_LARGE)
@@ -182,6 +182,17 @@ def _answers(endpoint: Endpoint, method: str) -> dict[Status, Answer]:
             answers[415] = problem_answer(UNSUPPORTED_MEDIA_TYPE)
             answers[422] = problem_answer(INVALID)
     return answers | dict(endpoint.answers)
+
+
+def _can_be_invalid(parameter: Parameter) -> bool:
+    """Whether there is a way to give it wrong; in the path that would be 404, and a free field takes any text."""
+    match parameter.where:
+        case "path":
+            return False
+        case "query":
+            return True
+        case _:
+            return parameter.is_required or parameter.schema != {"type": "string"}
 
 
 def _response(answer: Answer, *, has_body: bool) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def clock() -> TurnedClock:
 @pytest.fixture
 def settings() -> Settings:
     """Override in a module that needs other knobs."""
-    return Settings(seed=7, max_body_bytes=20_000)
+    return Settings(seed=7, max_body_bytes=20_000, max_skus=14)
 
 
 @pytest.fixture

@@ -83,6 +83,12 @@ async def test_guessing_is_stopped_for_a_while(demo, clock):
     assert (await demo.post("/login", json=right)).status_code == 200
 
 
+async def test_forms_and_json_share_the_count_of_guesses(demo):
+    await demo.post("/login", json=WRONG)
+    statuses = [(await demo.post("/session", data=WRONG)).status_code for _ in range(2)]
+    assert statuses == [401, 429]
+
+
 async def test_a_form_opens_a_session_by_cookie(demo):
     form = {"username": "bob", "password": "bob-likes-mugs"}
     response = await demo.post("/session", data=form)

@@ -53,8 +53,3 @@ async def test_lines_are_settled_once_the_order_is_paid(demo, clock, ann, method
     clock.turn(0.2)
     response = await demo.send(method, url, json={"sku": "TEA-1", "qty": 1}, headers=ann)
     assert response.json()["detail"] == "order 1001 is paid; its lines change only while it is created"
-
-
-async def test_lines_of_a_deleted_order_are_gone(demo, ann):
-    await demo.delete("/orders/1001", headers=ann)
-    assert (await demo.get("/orders/1001/lines", headers=ann)).status_code == 410

@@ -123,6 +123,13 @@ async def test_a_deleted_sku_is_not_found_even_when_it_was_cached(demo):
     assert (await demo.delete("/skus/TEA-1", headers=root)).status_code == 404
 
 
+async def test_a_full_shelf_takes_no_more(demo):
+    root = await demo.log_in("root")
+    answers = [await demo.put(f"/skus/CUP-{number}", json=CUP, headers=root) for number in (1, 2, 3)]
+    assert [response.status_code for response in answers] == [201, 201, 507]
+    assert answers[2].json() == problem(507, "Full", "there are 14 SKUs already", "/skus/CUP-3")
+
+
 async def test_a_customer_may_look_and_not_touch(demo):
     ann = await demo.log_in("ann")
     detail = "only the role `admin` may do this, and you are `customer`"

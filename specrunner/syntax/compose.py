@@ -1,0 +1,72 @@
+"""Text to located nodes, under limits, with every mistake as a diagnostic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..source import Diagnostic, DiagnosticError, SourceText, whole_file
+from ..source.codes import syntax as codes
+from .builder import Builder
+from .limits import Limits, too_large
+from .mistakes import Trouble, explain
+from .native import MarkedYAMLError, ReaderError, event_parser
+from .nodes import Node
+from .read import forbidden_character
+
+# libyaml compares each %TAG directive with all before it; a file of them would keep it busy for hours.
+_TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """`node` is None for an empty file, and where the text is not YAML; the diagnostics tell these apart.
+
+    With a node and diagnostics (a duplicate key, a tag), the node has what could be read, so that a caller can look
+    for further mistakes; it must not be run.
+    """
+
+    node: Node | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compose(source: SourceText, limits: Limits = Limits()) -> Composed:  # noqa: B008 (frozen)
+    """The one document of `source`. Never raises for what the text says."""
+    try:
+        _refuse(source, limits)
+    except DiagnosticError as error:
+        return Composed(None, error.diagnostics)
+    return compose_events(source, limits)
+
+
+def compose_events(source: SourceText, limits: Limits, *, pure: bool | None = None) -> Composed:
+    """`compose` through the events of a YAML parser; `pure` chooses the one in Python."""
+    parser = event_parser(source.text, pure=pure)
+    builder = Builder(source, limits)
+    try:
+        node = builder.build(parser)
+    except DiagnosticError as error:
+        return Composed(None, (*builder.diagnostics, *error.diagnostics))
+    except ReaderError as error:
+        said = forbidden_character(source) or codes.NOT_YAML.at(whole_file(source.file), str(error.reason))
+        return Composed(None, (said,))
+    except MarkedYAMLError as error:
+        trouble = Trouble.of(source, error, builder.last_scalar, builder.is_in_flow)
+        # A mistake that was seen before may be the cause of this one.
+        return Composed(None, tuple(dict.fromkeys((*builder.diagnostics, explain(trouble)))))
+    return Composed(node, tuple(builder.diagnostics))
+
+
+def _refuse(source: SourceText, limits: Limits) -> None:
+    """What must not reach the parser. Raises DiagnosticError."""
+    text = source.text
+    if len(text) > limits.size_bytes:
+        raise DiagnosticError(
+            too_large(source.file, f"{len(text):,} characters; at most {limits.size_bytes:,} are read")
+        )
+    # The parser refuses the forbidden characters of ASCII by itself, and U+0085, U+2028, U+2029 not.
+    if not text.isascii() and (diagnostic := forbidden_character(source)) is not None:
+        raise DiagnosticError(diagnostic)
+    if "%TAG" in text and (found := _TAG_DIRECTIVE.search(text)) is not None:
+        message = "tags of one's own are not read, so a `%TAG` directive has no use"
+        raise DiagnosticError(codes.REFUSED_TAG.at(source.span(*found.span()), message, hint="remove this line"))

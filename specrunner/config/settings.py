@@ -144,7 +144,7 @@ def find_settings(cwd: Path) -> Path | None:
 def find_secrets(
     names: Mapping[str, SecretPlace], environment: Mapping[str, str], folder: Path
 ) -> tuple[dict[str, str], list[str]]:
-    """The values of secrets by name, every set environment variable among them; and what could not be read, as text."""
+    """The values of secrets by name, all environment variables among them; and what could not be read, as text."""
     found = dict(environment)
     problems: list[str] = []
     for name, place in names.items():

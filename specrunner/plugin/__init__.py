@@ -13,6 +13,7 @@ from .kind import (
 )
 from .registry import Registry
 from .reporter import Reporter, ReporterKind, ReportTarget
+from .schema import fragment_schema, model_document, spec_schema
 
 __all__ = [
     "ActionProblem",
@@ -27,5 +28,8 @@ __all__ = [
     "Session",
     "StepContext",
     "StepKind",
+    "fragment_schema",
+    "model_document",
     "no_curl",
+    "spec_schema",
 ]

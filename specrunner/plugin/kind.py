@@ -86,7 +86,7 @@ def no_curl(exchange: Exchange) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ActionProblem:
-    """A mistake in an action that its fields alone cannot show: where (a path inside the action), what, how to mend."""
+    """A mistake in an action that no field shows alone: where (a path in the action), what, and the mend."""
 
     path: tuple[str | int, ...]
     message: str

@@ -1,0 +1,5 @@
+"""`python -m specrunner`."""
+
+from .cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,5 @@
+"""The command line. Each command's module loads only when it runs, so that `--version` costs nothing."""
+
+from .main import main
+
+__all__ = ["main"]

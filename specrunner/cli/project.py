@@ -1,0 +1,161 @@
+"""What the commands share: settings, preparation, selection, and saying what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..app import Prepared, World, builtin_registry, prepare
+from ..config import Settings, find_secrets, load_settings
+from ..plan import PlannedSpec, Selection, SelectionError, parse_shard, select
+from ..plugin import Registry
+from ..source import Diagnostic, Severity, SourceText, did_you_mean, has_errors, render_diagnostic
+from ..syntax import resolve_plain
+from .arguments import UsageError
+
+LAST_JOURNAL = ".specrunner/last.ndjson"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where the user stands and what holds there. `overrides` are the vars of the settings and of `--var`."""
+
+    cwd: Path
+    settings: Settings
+    registry: Registry
+    overrides: Mapping[str, Any]
+    secrets: Mapping[str, str]
+
+    def journal(self, named: str | None = None) -> Path:
+        return self.cwd / named if named else self.settings.folder / self.settings.file.journal
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project with its specs prepared."""
+
+    project: Project
+    prepared: Prepared
+
+
+def open_project(arguments: argparse.Namespace) -> Project:
+    """The project of the current folder. Raises UsageError; mistakes in the settings are in them as diagnostics."""
+    cwd = Path.cwd()
+    named = getattr(arguments, "config", None)
+    try:
+        settings = load_settings(cwd, Path(named) if named else None)
+    except OSError as error:
+        raise UsageError(f"the settings {named} cannot be opened: {error.strerror or error}") from None
+    environment = getattr(arguments, "environment", None)
+    environments = settings.file.environments
+    if environment and environment not in environments:
+        raise UsageError(
+            f"the settings have no environment `{environment}`; {did_you_mean(environment, environments)}"
+        )
+    overrides = {**settings.vars_of(environment), **_vars(getattr(arguments, "vars", []))}
+    secrets, problems = find_secrets(settings.secrets_of(environment), os.environ, settings.folder)
+    if problems:
+        raise UsageError(problems[0])
+    return Project(cwd, settings, builtin_registry(), overrides, secrets)
+
+
+def load(arguments: argparse.Namespace) -> Loaded:
+    """The project with its specs. What is wrong with them is in the diagnostics, those of the settings first."""
+    project = open_project(arguments)
+    paths = [Path(path) for path in arguments.paths] or default_paths(project)
+    world = World(
+        cwd=project.cwd,
+        root=project.settings.folder.resolve(),
+        environment=frozenset(os.environ),
+        secrets=frozenset(project.secrets),
+        vars=tuple(project.overrides),
+    )
+    prepared = prepare(paths, project.registry, world)
+    diagnostics = (*project.settings.diagnostics, *prepared.diagnostics)
+    sources = {**project.settings.sources, **prepared.sources}
+    return Loaded(project, Prepared(prepared.specs, diagnostics, sources, prepared.file_count))
+
+
+def default_paths(project: Project) -> list[Path]:
+    """What the settings name, else the folder `specs`, else here."""
+    if project.settings.file.paths:
+        return [project.settings.folder / path for path in project.settings.file.paths]
+    specs = project.settings.folder / "specs"
+    return [specs] if specs.is_dir() else [project.cwd]
+
+
+def selected(arguments: argparse.Namespace, loaded: Loaded) -> list[PlannedSpec]:
+    """The specs that the selection options leave. Raises UsageError."""
+    ids = red_specs(loaded.project) if arguments.rerun_failed else None
+    try:
+        shard = parse_shard(arguments.shard) if arguments.shard else None
+        return select(loaded.prepared.specs, Selection(arguments.tags, arguments.words, shard, ids))
+    except SelectionError as error:
+        raise UsageError(str(error)) from None
+
+
+def red_specs(project: Project) -> frozenset[str]:
+    """Ids of the specs that were not green in the last run. Raises UsageError when there was none."""
+    from ..events import JournalError, SpecFinished, SpecStarted, read_journal
+
+    path = project.journal()
+    red: set[str] = set()
+    try:
+        with path.open("rb") as lines:
+            for event in read_journal(lines, str(path)):
+                match event.payload:
+                    case SpecStarted(spec_id=spec_id):
+                        red.add(spec_id)
+                    case SpecFinished(spec_id=spec_id, outcome=outcome) if outcome in (
+                        "passed",
+                        "skipped",
+                        "known_failure",
+                    ):
+                        red.discard(spec_id)
+    except FileNotFoundError:
+        raise UsageError(f"there is no former run: {path} does not exist") from None
+    except (OSError, JournalError) as error:
+        raise UsageError(f"the record of the last run cannot be read: {error}") from None
+    return frozenset(red)
+
+
+def show_diagnostics(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText], *, lowest: Severity = Severity.WARNING
+) -> None:
+    """Prints diagnostics to standard error, down to a severity."""
+    wanted = {
+        Severity.ERROR: (Severity.ERROR,),
+        Severity.WARNING: (Severity.ERROR, Severity.WARNING),
+        Severity.NOTICE: tuple(Severity),
+    }[lowest]
+    for diagnostic in diagnostics:
+        if diagnostic.severity in wanted:
+            write(render_diagnostic(diagnostic, sources.get) + "\n", sys.stderr)
+
+
+def blocks(diagnostics: Iterable[Diagnostic], *, is_strict: bool) -> bool:
+    """Whether what was found keeps a run from starting."""
+    found = list(diagnostics)
+    return has_errors(found) or (is_strict and any(each.severity is Severity.WARNING for each in found))
+
+
+def write(text: str, stream: Any = None) -> None:
+    """Writes a line; what the stream's encoding lacks is escaped rather than refused."""
+    target = sys.stdout if stream is None else stream
+    encoding = target.encoding or "utf-8"
+    target.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def _vars(given: Iterable[str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals or not name.isidentifier():
+            raise UsageError(f"`--var {each}` is not NAME=VALUE")
+        found[name] = resolve_plain(value) if value else ""
+    return found

@@ -1,0 +1,23 @@
+"""What to say when specrunner itself fails."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+from .. import __version__
+
+
+def explain_trouble(error: Exception) -> int:
+    """Says what went wrong and gives the exit code 3. A known trouble is a sentence, a bug a traceback."""
+    from ..app import RunError
+
+    if isinstance(error, RunError):
+        print(f"specrun: {error}", file=sys.stderr)  # noqa: T201
+        if error.hint:
+            print(f"   hint: {error.hint}", file=sys.stderr)  # noqa: T201
+        return 3
+    traceback.print_exception(error, file=sys.stderr)
+    message = f"specrun: this is a bug in specrunner {__version__}, not in your spec; please report the lines above"
+    print(message, file=sys.stderr)  # noqa: T201
+    return 3

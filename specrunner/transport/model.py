@@ -77,7 +77,7 @@ class HttpRequest:
 class HttpHop:
     """One request and its answer; a redirect followed makes one hop more.
 
-    `request.attributes`: `method`, `url`, `http_version`. `response.attributes`: `status`, `reason`, `http_version`
+    `request.attributes`: `method`, `url`. `response.attributes`: `status`, `reason`, `http_version`
     (`HTTP/1.1`, `HTTP/2`), `url`, `remote_address` (`127.0.0.1:8080`), `reused` (was the connection open already),
     `wire_size` (bytes of the body before decoding), `interim` (list of `{status, reason, headers}` of 1xx answers),
     `trailers` (list of pairs) and `tls` (None over plain TCP, else a map of `version cipher alpn verified subject

@@ -1,0 +1,84 @@
+"""The head of an HTTP/1 answer: status line and fields, from bytes (RFC 9112 sections 4 and 5).
+
+Lenient where clients are, with a notice; strict where leniency would invent an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..source import printable
+from .faults import faulty
+
+_STATUS_LINE = re.compile(r"HTTP/(\d)\.(\d) ([1-9]\d\d)(?: (.*))?")
+_FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)([ \t]*):[ \t]*(.*?)[ \t]*")
+_FORBIDDEN = re.compile(r"[\x00\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHead:
+    """`version` is `HTTP/1.1` or the like; names and values as they came, bytes kept as latin-1."""
+
+    status: int
+    reason: str
+    version: str
+    headers: tuple[tuple[str, str], ...]
+
+    def values(self, name: str) -> list[str]:
+        """Every value of a field; `name` in lower case."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+    def tokens(self, name: str) -> list[str]:
+        """The members of a comma-separated field, in lower case."""
+        return [token.strip().lower() for value in self.values(name) for token in value.split(",") if token.strip()]
+
+
+def read_head(raw: bytes, notices: list[str]) -> ResponseHead:
+    """The head in `raw` (up to its blank line); adds to `notices`. Raises FaultRaised (`protocol`)."""
+    text = raw.decode("latin-1")
+    lines = [line.removesuffix("\r") for line in text.rstrip("\r\n").split("\n")]
+    if text.count("\n") != text.count("\r\n"):
+        notices.append("lines of the answer's head end in a bare LF instead of CR LF")
+    found = _STATUS_LINE.fullmatch(lines[0])
+    if found is None:
+        raise faulty("protocol", "first_byte", f"`{_short(lines[0])}` is no status line of HTTP")
+    headers: list[tuple[str, str]] = []
+    for line in lines[1:]:
+        if line[:1] in (" ", "\t"):
+            _unfold(headers, line, notices)
+        else:
+            headers.append(_read_field(line, notices))
+    return ResponseHead(int(found[3]), (found[4] or "").strip(), f"HTTP/{found[1]}.{found[2]}", tuple(headers))
+
+
+def read_fields(raw: bytes, notices: list[str]) -> tuple[tuple[str, str], ...]:
+    """Trailer fields."""
+    text = raw.decode("latin-1").rstrip("\r\n")
+    return tuple(_read_field(line.removesuffix("\r"), notices) for line in text.split("\n")) if text else ()
+
+
+def _read_field(line: str, notices: list[str]) -> tuple[str, str]:
+    found = _FIELD.fullmatch(line)
+    control = _FORBIDDEN.search(line)
+    if control:
+        what = "a NUL" if control[0] == "\0" else "a bare CR"
+        raise faulty("protocol", "first_byte", f"the header line `{_short(line)}` holds {what}")
+    if found is None:
+        why = "has no colon" if ":" not in line else "does not start with a field name"
+        raise faulty("protocol", "first_byte", f"the header line `{_short(line)}` {why}")
+    if found[2]:
+        notices.append(f"there is a space between the header name `{found[1]}` and its colon")
+    return found[1], found[3]
+
+
+def _unfold(headers: list[tuple[str, str]], line: str, notices: list[str]) -> None:
+    if not headers:
+        raise faulty("protocol", "first_byte", f"the first header line `{_short(line)}` starts with a space")
+    name, value = headers[-1]
+    headers[-1] = (name, f"{value} {line.strip()}".strip())
+    notices.append(f"the header `{name}` is folded over several lines, which HTTP/1.1 forbids")
+
+
+def _short(line: str) -> str:
+    return printable(line if len(line) <= 80 else f"{line[:80]}...")

@@ -1,0 +1,94 @@
+"""From a request to its result: hop by hop, whoever carries the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from ..events import Fault, Message
+from .answer import Answer
+from .faults import FaultRaised
+from .model import HttpHop, HttpRequest, HttpResult, SendProgress
+from .outgoing import Outgoing, assemble
+from .redirect import follow, location_of, refuse_loop
+from .session import HttpSession
+from .url import Url, read_url
+from .watch import Watch
+
+Carry = Callable[[HttpRequest, Outgoing, HttpSession, Answer], Awaitable[None]]
+"""Sends one request and fills the answer; raises FaultRaised."""
+
+
+class Transport(Protocol):
+    """What runners ask for: the real transport and the fake one are both it."""
+
+    def new_session(self) -> HttpSession: ...
+
+    async def send(self, request: HttpRequest, session: HttpSession, progress: SendProgress) -> HttpResult: ...
+
+
+class Journey:
+    """One `send`: the hops so far, and why it stopped."""
+
+    def __init__(
+        self, session: HttpSession, progress: SendProgress, clock: Callable[[], float], carry: Carry
+    ) -> None:
+        self._session = session
+        self._progress = progress
+        self._clock = clock
+        self._carry = carry
+        self._hops: list[HttpHop] = []
+        self._notices: list[str] = []
+        self._urls: list[str] = []
+        self._seen: set[tuple[str, str, str]] = set()
+
+    async def travel(self, request: HttpRequest) -> HttpResult:
+        started_s = self._clock()
+        fault: Fault | None = None
+        following: HttpRequest | None = request
+        try:
+            while following is not None:
+                following = await self._hop(following)
+        except FaultRaised as raised:
+            fault = raised.fault
+        timing_s = dict(self._hops[-1].timing_s) if self._hops else {}
+        timing_s["total"] = self._clock() - started_s
+        notices = tuple(dict.fromkeys(self._notices))
+        return HttpResult(tuple(self._hops), fault, timing_s, started_s, notices)
+
+    async def _hop(self, request: HttpRequest) -> HttpRequest | None:
+        """One request and its answer; the next request when it is a redirect to follow."""
+        url = read_url(request.url)
+        watch = Watch(self._progress, self._clock)
+        outgoing, sent = assemble(request, url, self._session.cookies, watch.started_s)
+        self._refuse_loop(request.method, str(url), sent)
+        self._progress.attributes["url"] = str(url)
+        self._progress.sent.append(sent)
+        self._urls.append(str(url))
+        answer = Answer(request, watch)
+        try:
+            await self._carry(request, outgoing, self._session, answer)
+        finally:
+            self._record(url, sent, answer)
+        head = answer.head
+        location = location_of(head) if head is not None and request.follow.follow else None
+        if head is None or location is None:
+            return None
+        following, notices = follow(request, url, head.status, location, self._urls)
+        self._notices += notices
+        return following
+
+    def _refuse_loop(self, method: str, url: str, sent: Message) -> None:
+        # A login may well lead back to where it began; with another cookie that is no loop.
+        key = (method, url, str(sent.headers.get("cookie")))
+        if key in self._seen:
+            raise refuse_loop(url, self._urls)
+        self._seen.add(key)
+
+    def _record(self, url: Url, sent: Message, answer: Answer) -> None:
+        timing_s = answer.watch.stop()
+        received = answer.message(str(url), answer.watch.started_s + timing_s["total"])
+        self._hops.append(HttpHop(sent, received, timing_s))
+        self._notices += answer.notices
+        if answer.head is not None and (fields := answer.head.values("set-cookie")):
+            self._notices += self._session.cookies.store(url, fields)

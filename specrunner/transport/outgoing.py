@@ -1,0 +1,133 @@
+"""A request as it goes out: the fields that were asked for, and those that HTTP needs beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .. import __version__
+from ..events import Headers, Message
+from ..source import printable
+from .cookies import CookieJar
+from .decoding import accepted_codings
+from .faults import faulty
+from .model import HttpLimits, HttpRequest
+from .url import Url
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_BREAK = re.compile(rb"[\r\n\x00]")
+# RFC 9110 section 8.6: these announce a length even of no body.
+_WITH_CONTENT = frozenset(("POST", "PUT", "PATCH"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One header field: `text` for the record, `value` for the wire."""
+
+    name: str
+    text: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`fields` start with Host; `body` is as it goes out (in one chunk, where Transfer-Encoding was asked for)."""
+
+    method: str
+    url: Url
+    fields: tuple[Field, ...]
+    body: bytes
+    limits: HttpLimits
+    expects_continue: bool
+    keeps_alive: bool
+
+    def http1_head(self, proxy_fields: tuple[Field, ...] | None = None) -> bytes:
+        """Request line and fields. With `proxy_fields` (of a forwarding proxy) the request line has the whole URL."""
+        target = self.url.target if proxy_fields is None else str(self.url)
+        fields = self.fields if not proxy_fields else self.fields + proxy_fields
+        lines = [f"{self.method} {target} HTTP/1.1\r\n".encode("ascii")]
+        lines += [b"%b: %b\r\n" % (field.name.encode("ascii"), field.value) for field in fields]
+        lines.append(b"\r\n")
+        return b"".join(lines)
+
+
+def assemble(request: HttpRequest, url: Url, jar: CookieJar, at_s: float) -> tuple[Outgoing, Message]:
+    """The request to send, and as a message for the record; raises FaultRaised (`protocol`) where it breaks HTTP."""
+    if not _TOKEN.fullmatch(request.method):
+        raise faulty("protocol", "send", f"`{printable(request.method)}` is no HTTP method")
+    own = [read_field(name, text) for name, text in request.headers]
+    given = {field.name.lower(): field for field in own}
+    omitted = given.keys() | {name.lower() for name in request.omit_headers}
+    fields = [given.get("host") or make_field("Host", url.authority)]
+    fields += [field for field in default_fields(decompress=request.decompress) if field.name.lower() not in omitted]
+    fields += [field for field in own if field.name.lower() != "host"]
+    if "cookie" not in omitted:
+        fields += _cookie_field(request, url, jar)
+    body = request.body or b""
+    is_chunked = "transfer-encoding" in given
+    announces_length = request.body is not None or request.method in _WITH_CONTENT
+    if announces_length and not is_chunked and "content-length" not in omitted:
+        fields.append(make_field("Content-Length", str(len(body))))
+    outgoing = Outgoing(
+        request.method,
+        url,
+        tuple(fields),
+        _in_one_chunk(body) if is_chunked else body,
+        request.limits,
+        _has_token(given.get("expect"), "100-continue") and bool(body),
+        not _has_token(given.get("connection"), "close") and _is_true_length(given.get("content-length"), body),
+    )
+    headers = Headers(tuple((field.name, field.text) for field in fields))
+    attributes: dict[str, object] = {"method": request.method, "url": str(url)}
+    return outgoing, Message(f"{request.method} {url}", headers, body, attributes, at_s, len(body))
+
+
+def read_field(name: str, text: str | bytes) -> Field:
+    """A field as a user gave it, checked."""
+    if not _TOKEN.fullmatch(name):
+        raise faulty("protocol", "send", f"`{printable(name)}` is no name of a header field")
+    value = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if _BREAK.search(value):
+        hint = "a line break in it would start another header; encode it, for example with `base64`"
+        raise faulty("protocol", "send", f"the header `{name}` holds a line break or NUL", hint)
+    return Field(name, text if isinstance(text, str) else text.decode("latin-1"), value)
+
+
+def make_field(name: str, text: str) -> Field:
+    """A field of our own, in ASCII."""
+    return Field(name, text, text.encode("ascii"))
+
+
+@lru_cache(maxsize=2)
+def default_fields(*, decompress: bool) -> tuple[Field, ...]:
+    fields = (make_field("User-Agent", f"specrunner/{__version__}"), make_field("Accept", "*/*"))
+    return (*fields, make_field("Accept-Encoding", accepted_codings())) if decompress else fields
+
+
+def _cookie_field(request: HttpRequest, url: Url, jar: CookieJar) -> list[Field]:
+    own = {name for name, _ in request.cookies}
+    # The jar keeps what came as latin-1, so that it goes back as it was.
+    pairs = [(name, value, "latin-1") for name, value in jar.pairs_for(url) if name not in own]
+    pairs += [(name, value, "utf-8") for name, value in request.cookies]
+    if not pairs:
+        return []
+    value = b"; ".join(f"{name}={value}".encode(encoding) for name, value, encoding in pairs)
+    if _BREAK.search(value):
+        raise faulty(
+            "protocol", "send", "a cookie to send holds a line break or NUL", "encode it, for example with `base64`"
+        )
+    return [Field("Cookie", "; ".join(f"{name}={value}" for name, value, _ in pairs), value)]
+
+
+def _in_one_chunk(body: bytes) -> bytes:
+    return b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
+
+
+def _has_token(field: Field | None, token: str) -> bool:
+    return field is not None and token in (part.strip().lower() for part in field.text.split(","))
+
+
+def _is_true_length(field: Field | None, body: bytes) -> bool:
+    """Whether the length that a user gave is right: behind a wrong one nothing more can be sent."""
+    return field is None or field.text.strip() == str(len(body))

@@ -204,6 +204,8 @@ class _Resolver:
 
     def _service(self, reference: Reference) -> None:
         self.resolved.reads_services = True
+        if self.names.inputs is not None:
+            return  # a fragment sees the services of whoever uses it, so only the run can tell
         before = self.place.services_before
         known = self.names.services if before is None else before
         name = str(reference.path[1]) if len(reference.path) > 1 else ""

@@ -54,10 +54,13 @@ class _OpenStep:
     checks: Counter[Outcome] = field(default_factory=Counter)
     first_red: CheckResult | None = None
 
-    def add(self, attempt: int, result: CheckResult) -> None:
+    def reach(self, attempt: int) -> None:
         if attempt > self.attempt:
             self.attempt, self.first_red = attempt, None
             self.checks.clear()
+
+    def add(self, attempt: int, result: CheckResult) -> None:
+        self.reach(attempt)
         self.checks[result.outcome] += 1
         if self.first_red is None and result.outcome.is_red:
             self.first_red = result
@@ -103,6 +106,7 @@ class Summary:
                 self._add_check(payload)
             case ExchangeRecorded():
                 self.exchange_count += 1
+                self._step(payload.spec_id, payload.step_id).reach(payload.attempt)
             case StepFinished():
                 self._add_step(payload)
             case SpecStarted():
@@ -150,9 +154,11 @@ class Summary:
     def _spec(self, spec_id: str) -> _OpenSpec:
         return self._open.setdefault(spec_id, _OpenSpec())
 
+    def _step(self, spec_id: str, step_id: str) -> _OpenStep:
+        return self._spec(spec_id).open_steps.setdefault(step_id, _OpenStep())
+
     def _add_check(self, payload: CheckEvaluated) -> None:
-        step = self._spec(payload.spec_id).open_steps.setdefault(payload.step_id, _OpenStep())
-        step.add(payload.attempt, payload.result)
+        self._step(payload.spec_id, payload.step_id).add(payload.attempt, payload.result)
 
     def _add_step(self, step: StepFinished) -> None:
         spec = self._spec(step.spec_id)

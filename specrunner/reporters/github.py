@@ -1,0 +1,110 @@
+"""GitHub Actions: annotations in the log, which the web page puts beside the lines, and a job summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..events import DiagnosticReported, Event, ServiceChanged, Summary
+from ..plugin import ReportTarget
+from ..source import Severity, SourceSpan, printable
+from .failure import step_hint, step_sentence, step_span
+from .markdown import MarkdownFold
+from .paint import encodable, encoding_of
+from .quantity import OUTCOME_WORDS, joined
+from .record import Recorder, SpecRecord, StepRecord
+from .verdict import verdict_of
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
+
+
+def annotation(level: str, title: str, message: str, span: SourceSpan | None = None) -> str:
+    """One workflow command. Nothing in the texts can end it or begin another: each of its signs is escaped."""
+    properties: dict[str, str] = {}
+    if span is not None:
+        properties = {"file": span.file, "line": str(span.line), "endLine": str(span.end_line)}
+        if span.end_line == span.line:  # columns are taken only within one line
+            properties |= {"col": str(span.column), "endColumn": str(max(span.end_column, span.column + 1))}
+    properties["title"] = title
+    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{level} {told}::{_message(message)}"
+
+
+def _message(text: str) -> str:
+    lines = [printable(line) for line in text.splitlines()]
+    return "\n".join(lines).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+class GithubReporter:
+    """Annotations as specs end; the job summary, when there is a file for it, at the end.
+
+    `summary_path` is what GitHub names in `GITHUB_STEP_SUMMARY`; other steps of the job write there too, so it is
+    appended to.
+    """
+
+    def __init__(self, target: ReportTarget, summary_path: Path | None = None) -> None:
+        self._stream = target.stream
+        self._summary_path = summary_path
+        self._recorder = Recorder()
+        self._summary = Summary()
+        self._markdown = MarkdownFold()
+        self._count = 0
+
+    def add(self, event: Event) -> None:
+        self._summary.add(event)
+        self._markdown.add(event)
+        payload = event.payload
+        match payload:
+            case DiagnosticReported():
+                found = payload.diagnostic
+                message = joined([found.message, f"hint: {found.hint}" if found.hint else ""], "\n")
+                self._write(annotation(_LEVELS[found.severity], found.code, message, found.span))
+            case ServiceChanged(state="failed"):
+                title = f"service {payload.service}"
+                message = joined([payload.message or "the service failed", *payload.log_tail], "\n")
+                self._write(annotation("error", title, message, payload.span))
+            case _:
+                pass
+        record = self._recorder.add(event)
+        if isinstance(record, SpecRecord):
+            self._spec(record)
+
+    def close(self) -> None:
+        for spec in self._recorder.cut_off():
+            self._spec(spec)
+        if self._summary.exit_code() == 2 or (not self._summary.is_green and not self._count):
+            verdict, why = verdict_of(self._summary)
+            self._write(annotation("error", "specrunner", joined([verdict, why], ": ")))
+        if self._summary_path is not None:
+            with self._summary_path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(self._markdown.text())
+
+    def _spec(self, spec: SpecRecord) -> None:
+        for step in spec.red_steps:
+            title = f"{spec.title} › {step.label}"
+            self._write(annotation("error", title, _step_message(step), step_span(step)))
+        is_told = bool(spec.red_steps) or any(service.state == "failed" for service in spec.services)
+        if spec.outcome.is_red and (spec.error is not None or not is_told):
+            message = spec.error.message if spec.error else spec.reason or f"the spec {OUTCOME_WORDS[spec.outcome]}"
+            span = (spec.error.span if spec.error else None) or SourceSpan(spec.file, 1, 1, 1, 1)
+            self._write(annotation("error", spec.title, message, span))
+
+    def _write(self, command: str) -> None:
+        self._count += 1
+        self._stream.write(encodable(command, encoding_of(self._stream)) + "\n")
+        self._stream.flush()
+
+
+def _step_message(step: StepRecord) -> str:
+    lines = [step_sentence(step)]
+    lines += [check.explanation for check in step.red_checks[:1] if step.error is None]
+    if step.attempts > 1:
+        lines.append(f"after {step.attempts} attempts")
+    if step.stack:
+        lines.append(f"inside {' › '.join(step.stack)}")
+    if hint := step_hint(step):
+        lines.append(f"hint: {hint}")
+    return joined(lines, "\n")

@@ -1,0 +1,246 @@
+"""What reporters have in common: events gathered into one record a step and one a spec."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ..events import (
+    CheckEvaluated,
+    CheckResult,
+    Event,
+    Exchange,
+    ExchangeRecorded,
+    Outcome,
+    ServiceChanged,
+    SpecFinished,
+    SpecStarted,
+    StepError,
+    StepFinished,
+    StepStarted,
+)
+from ..source import SourceSpan, SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One exchange of a step; `attempt` counts from 1 over retries and polls."""
+
+    attempt: int
+    exchange: Exchange
+    curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One step, ended. `red_checks` and `check_counts` are of its last attempt.
+
+    `is_counted`: it is a leaf, or red by itself; a step that only holds others is told by these.
+    `sendings` holds its last exchange, or all of them, oldest first, where the recorder was told to keep them; in the
+    steps of a SpecRecord only red ones have it.
+    """
+
+    step_id: str
+    name: str
+    kind: str
+    phase: str
+    outcome: Outcome
+    duration_s: float
+    attempts: int
+    attempts_allowed: int
+    span: SourceSpan
+    reason: str
+    error: StepError | None
+    stack: tuple[str, ...]
+    is_counted: bool
+    check_counts: Mapping[Outcome, int]
+    red_checks: tuple[CheckResult, ...]
+    sendings: tuple[Sending, ...]
+
+    @property
+    def label(self) -> str:
+        """The id, and the name where it says more."""
+        is_same = self.name in ("", self.step_id, self.step_id.rpartition("/")[2])
+        return self.step_id if is_same else f"{self.step_id} ({self.name})"
+
+
+@dataclass(slots=True)
+class _OpenStep:
+    stack: tuple[str, ...] = ()
+    started: StepStarted | None = None
+    attempt: int = 0
+    checks: Counter[Outcome] = field(default_factory=Counter)
+    red_checks: list[CheckResult] = field(default_factory=list)
+    sendings: list[Sending] = field(default_factory=list)
+
+    def reach(self, attempt: int) -> None:
+        """What earlier attempts said does not count in the end."""
+        if attempt > self.attempt:
+            self.attempt = attempt
+            self.checks.clear()
+            self.red_checks.clear()
+
+    def add_check(self, attempt: int, result: CheckResult) -> None:
+        self.reach(attempt)
+        self.checks[result.outcome] += 1
+        if result.outcome.is_red:
+            self.red_checks.append(result)
+
+
+@dataclass(slots=True)
+class SpecRecord:
+    """One spec, ended or under way; `steps` are those that have ended, in that order."""
+
+    spec_id: str
+    title: str
+    file: str
+    tags: tuple[str, ...]
+    matrix: Mapping[str, object]
+    step_count: int
+    texts: Mapping[str, str]
+    steps: list[StepRecord] = field(default_factory=list)
+    services: list[ServiceChanged] = field(default_factory=list)
+    outcome: Outcome = Outcome.NOT_RUN
+    duration_s: float = 0.0
+    reason: str = ""
+    error: StepError | None = None
+    open_steps: dict[str, _OpenStep] = field(default_factory=dict)
+    holders: dict[str, bool] = field(default_factory=dict)
+
+    def source(self, file: str) -> SourceText | None:
+        """The text of one of its files, for carets."""
+        text = self.texts.get(file)
+        return SourceText(file, text) if text else None
+
+    def step_counts(self) -> Counter[Outcome]:
+        return Counter(step.outcome for step in self.steps if step.is_counted)
+
+    @property
+    def red_steps(self) -> list[StepRecord]:
+        """The steps that make it red; none when it is not."""
+        if self.outcome is Outcome.KNOWN_FAILURE:
+            return []
+        return [step for step in self.steps if step.is_counted and step.outcome.is_red]
+
+
+class Recorder:
+    """Gathers events. `add` returns the record that an event completes: a step's, a spec's, or none.
+
+    Memory is that of the specs under way: what a reporter wants to keep of an ended one is its own affair.
+    """
+
+    def __init__(self, *, keeps_all_exchanges: bool = False) -> None:
+        self._keeps_all_exchanges = keeps_all_exchanges
+        self.specs: dict[str, SpecRecord] = {}
+
+    def add(self, event: Event) -> StepRecord | SpecRecord | None:
+        payload = event.payload
+        match payload:
+            case CheckEvaluated():
+                self._step(payload.spec_id, payload.step_id).add_check(payload.attempt, payload.result)
+            case ExchangeRecorded():
+                step = self._step(payload.spec_id, payload.step_id)
+                step.reach(payload.attempt)
+                if not self._keeps_all_exchanges:
+                    step.sendings.clear()
+                step.sendings.append(Sending(payload.attempt, payload.exchange, payload.curl))
+            case StepStarted():
+                step = self._step(payload.spec_id, payload.step_id)
+                step.started, step.stack = payload, payload.stack
+            case StepFinished():
+                return self._finish_step(payload)
+            case SpecStarted():
+                self.specs[payload.spec_id] = SpecRecord(
+                    payload.spec_id,
+                    payload.title,
+                    payload.file,
+                    payload.tags,
+                    payload.matrix,
+                    payload.step_count,
+                    payload.sources,
+                )
+            case ServiceChanged():
+                if payload.spec_id in self.specs:  # one that is shared by a run belongs to no spec
+                    self.specs[payload.spec_id].services.append(payload)
+            case SpecFinished():
+                return self._finish_spec(payload)
+            case _:
+                pass
+        return None
+
+    def spec(self, spec_id: str) -> SpecRecord:
+        """The spec under way; one that never started (it was not run) is made of its id."""
+        found = self.specs.get(spec_id)
+        if found is None:
+            file = spec_id.partition("[")[0]
+            found = self.specs[spec_id] = SpecRecord(spec_id, spec_id, file, (), {}, 0, {})
+        return found
+
+    def cut_off(self) -> list[SpecRecord]:
+        """The specs that never ended, with their open steps as not run: what a torn record leaves."""
+        unended = list(self.specs.values())
+        for spec in unended:
+            for step_id, step in list(spec.open_steps.items()):
+                if step.started is not None:
+                    self._finish_step(_cut_off(spec.spec_id, step_id, step.started))
+            spec.reason = "the record ends before this spec did"
+        self.specs.clear()
+        return unended
+
+    def _step(self, spec_id: str, step_id: str) -> _OpenStep:
+        return self.spec(spec_id).open_steps.setdefault(step_id, _OpenStep())
+
+    def _finish_step(self, ended: StepFinished) -> StepRecord:
+        spec = self.spec(ended.spec_id)
+        seen = spec.open_steps.pop(ended.step_id, None) or _OpenStep()
+        is_red = ended.outcome.is_red
+        is_leaf, is_red_inside = ended.step_id not in spec.holders, spec.holders.pop(ended.step_id, False)
+        if ended.parent is not None:
+            spec.holders[ended.parent] = spec.holders.get(ended.parent, False) or is_red or is_red_inside
+        record = StepRecord(
+            ended.step_id,
+            ended.name,
+            ended.kind,
+            ended.phase,
+            ended.outcome,
+            ended.duration_s,
+            ended.attempts,
+            ended.attempts_allowed,
+            ended.span,
+            ended.reason,
+            ended.error,
+            seen.stack,
+            is_leaf or (is_red and not is_red_inside),
+            dict(seen.checks),
+            tuple(seen.red_checks),
+            tuple(seen.sendings),
+        )
+        kept = record.sendings[-1:] if is_red else ()
+        spec.steps.append(replace(record, sendings=kept))
+        return record
+
+    def _finish_spec(self, ended: SpecFinished) -> SpecRecord:
+        spec = self.spec(ended.spec_id)
+        del self.specs[ended.spec_id]
+        spec.title = ended.title or spec.title
+        spec.outcome, spec.duration_s = ended.outcome, ended.duration_s
+        spec.reason, spec.error = ended.reason, ended.error
+        return spec
+
+
+def _cut_off(spec_id: str, step_id: str, started: StepStarted) -> StepFinished:
+    return StepFinished(
+        spec_id,
+        step_id,
+        started.name,
+        started.kind,
+        started.phase,
+        Outcome.NOT_RUN,
+        0.0,
+        0,
+        1,
+        started.span,
+        reason="the record ends before this step did",
+        parent=started.parent,
+    )

@@ -12,9 +12,9 @@ __all__ = ["Code", "all_codes", "find_code"]
 @cache
 def all_codes() -> dict[str, Code]:
     """Every code by its id, ordered by id. The families load on first use: a green run needs no explanations."""
-    from . import checks, model, plan, run, syntax, values
+    from . import checks, model, plan, run, syntax, values, values_select
 
-    families = (syntax, model, values, checks, plan, run)
+    families = (syntax, model, values, values_select, checks, plan, run)
     codes = [code for family in families for code in family.CODES]
     return {code.id: code for code in sorted(codes, key=lambda code: code.id)}
 

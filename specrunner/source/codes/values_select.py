@@ -24,7 +24,7 @@ SELECTOR_FUNCTION = Code(
 SELECTOR_LIMIT = Code(
     "SR0352",
     "The selector is too long or too deep",
-    "A selector may have 4,096 characters and 40 brackets inside each other.",
+    "A selector may have 4,096 characters, 40 brackets inside each other, and 100 times `&&`, `||` or `!`.",
 )
 SELECTOR_BUDGET = Code(
     "SR0353",

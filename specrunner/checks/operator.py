@@ -4,41 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from ..syntax.nodes import Node
+from ..source.codes import Code
+from ..source.codes import checks as codes
+from ..syntax import Node, ScalarNode
+from ..values import Scope
+from .mismatch import Mismatch
 from .subject import SubjectType
-
-if TYPE_CHECKING:
-    from ..values import Scope
 
 
 class OperandError(ValueError):
     """An operand that an operator cannot take. `path` leads to the culprit inside the operand."""
 
-    def __init__(self, message: str, *, path: tuple[str | int, ...] = (), hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: tuple[str | int, ...] = (),
+        hint: str | None = None,
+        code: Code = codes.BAD_OPERAND,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.path = path
         self.hint = hint
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """Why a value does not hold. `explanation` is one sentence; `path` leads to the culprit inside the value.
-
-    `is_clash`: the value could not even be judged (text where a number is needed), so that the opposite does not hold
-    either. `is_missing`: there is no value at all.
-    """
-
-    explanation: str
-    expected: str | None = None
-    actual: str | None = None
-    path: tuple[str | int, ...] = ()
-    diff: tuple[str, ...] = ()
-    hint: str | None = None
-    is_clash: bool = False
-    is_missing: bool = False
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +45,17 @@ Binding: TypeAlias = "Criterion | Callable[[Scope], Criterion]"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an operator is asked of: the subject as written, its type, and whether its path may find several values
-    (the value is then always a list)."""
+    """What an operator is asked of: the subject as written, and what is known of its value.
+
+    `is_plural`: the path may find several values, so the value is always a list. `item_type` is the type of a list's
+    elements. `is_rendered`: the operand came out of a template, where a number may stand for a duration in seconds.
+    """
 
     subject: str
     type: SubjectType = "any"
     is_plural: bool = False
+    item_type: SubjectType = "any"
+    is_rendered: bool = False
 
 
 class Compiling(Protocol):
@@ -72,8 +68,16 @@ class Compiling(Protocol):
         """The operand as plain data, with a Template wherever the file has one."""
         ...
 
-    def matcher(self, node: Node, about: About | None = None) -> Binding:
-        """A matcher inside this operator's operand, about another value; None: about the same one."""
+    def bind(self, node: Node, prepare: Callable[[object, About], Criterion]) -> Binding:
+        """`prepare` on the plain operand: now when it is a literal, else each time its templates are rendered."""
+        ...
+
+    def matcher(self, node: Node, about: About) -> Binding:
+        """A matcher that stands inside this operator's operand, asked of another value."""
+        ...
+
+    def file_operand(self, node: ScalarNode, check: Callable[[bytes], None]) -> None:
+        """Announces that the operand names a file, which can be read and checked before anything is sent."""
         ...
 
 
@@ -97,3 +101,12 @@ class Operator:
     judges: frozenset[SubjectType] = frozenset()
     takes_missing: bool = False
     needs_elements: bool = False
+
+
+def from_value(prepare: Callable[[object, About], Criterion]) -> Callable[[Node, Compiling], Binding]:
+    """The `compile` of an operator whose operand is a plain value. `prepare` raises `OperandError`."""
+
+    def compile_operand(node: Node, compiling: Compiling) -> Binding:
+        return compiling.bind(node, prepare)
+
+    return compile_operand

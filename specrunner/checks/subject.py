@@ -14,7 +14,7 @@ SubjectType: TypeAlias = Literal[
 
 
 class Unreadable(Exception):
-    """Raised by `Subject.read` where the answer has no such thing; the text says why (`the body is not JSON: ...`)."""
+    """Raised by `Subject.read` where the answer has no such thing; its text says why (`the body is not JSON`)."""
 
 
 @dataclass(frozen=True, slots=True)

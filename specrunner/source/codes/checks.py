@@ -51,7 +51,7 @@ TYPE_CLASH = Code(
     "SR0407",
     "The subject has another type",
     "Comparisons are typed: a number never equals a text. The type of this subject is known, and the operator or its "
-    "operand belongs to another one. A path that may find several values (`[*]`, `..`, a filter) always gives a list.",
+    "operand belongs to another one. A path that may find several values (`[*]`, `..`, a filter) gives a list.",
     wrong='expect: {status: "200"}',
     right="expect: {status: 200}",
 )

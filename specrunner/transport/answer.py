@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..events import Headers, Message
+from ..events import Message
 from .decoding import LIMIT_HINT, BodyDecoder
 from .faults import faulty, size_text
 from .http1_head import ResponseHead
@@ -37,7 +37,7 @@ class Answer:
             self.watch.saw_byte()
 
     def take_interim(self, head: ResponseHead) -> None:
-        headers = [list(pair) for pair in head.headers]
+        headers = [list(pair) for pair in head.headers.pairs]
         self.interim.append({"status": head.status, "reason": head.reason, "headers": headers})
 
     def take_head(self, head: ResponseHead, expected_bytes: int | None) -> None:
@@ -82,4 +82,4 @@ class Answer:
         }
         body = self._decoder.content if self._decoder is not None else b""
         summary = f"{head.status} {head.reason}".rstrip()
-        return Message(summary, Headers(head.headers), body, attributes, at_s, len(body))
+        return Message(summary, head.headers, body, attributes, at_s, len(body))

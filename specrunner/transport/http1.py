@@ -155,9 +155,7 @@ def _leftover_notice(reader: ResponseReader, head: ResponseHead | None) -> str:
     size = reader.leftover_bytes
     bytes_ = "1 byte" if size == 1 else f"{size} bytes"
     if reader.expected_bytes is not None:
-        return (
-            f"{bytes_} came behind the body's {reader.expected_bytes}; they were ignored, and the connection closed"
-        )
+        return f"{bytes_} came behind the body's {reader.expected_bytes}; ignored, the connection closed"
     why = f"status {head.status} has none" if head is not None and head.status in (204, 304) else "it had ended"
     return f"{bytes_} of a body came although {why}; ignored, the connection closed"
 

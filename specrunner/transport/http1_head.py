@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..events import Headers
 from ..source import printable
 from .faults import faulty
 
@@ -23,11 +24,11 @@ class ResponseHead:
     status: int
     reason: str
     version: str
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
 
     def values(self, name: str) -> list[str]:
-        """Every value of a field; `name` in lower case."""
-        return [value for key, value in self.headers if key.lower() == name]
+        """Every value of a field."""
+        return self.headers.all(name)
 
     def tokens(self, name: str) -> list[str]:
         """The members of a comma-separated field, in lower case."""
@@ -49,7 +50,8 @@ def read_head(raw: bytes, notices: list[str]) -> ResponseHead:
             _unfold(headers, line, notices)
         else:
             headers.append(_read_field(line, notices))
-    return ResponseHead(int(found[3]), (found[4] or "").strip(), f"HTTP/{found[1]}.{found[2]}", tuple(headers))
+    version = f"HTTP/{found[1]}.{found[2]}"
+    return ResponseHead(int(found[3]), (found[4] or "").strip(), version, Headers(tuple(headers)))
 
 
 def read_fields(raw: bytes, notices: list[str]) -> tuple[tuple[str, str], ...]:
@@ -58,10 +60,17 @@ def read_fields(raw: bytes, notices: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple(_read_field(line.removesuffix("\r"), notices) for line in text.split("\n")) if text else ()
 
 
+def check_field_count(head: ResponseHead, limit: int) -> None:
+    """Raises FaultRaised (`limit`) for a head of more fields than that."""
+    count = len(head.headers.pairs)
+    if count > limit:
+        message = f"the answer has {count} header fields, and {limit} are allowed"
+        raise faulty("limit", "first_byte", message, "is that a loop in the service that adds fields?")
+
+
 def _read_field(line: str, notices: list[str]) -> tuple[str, str]:
     found = _FIELD.fullmatch(line)
-    control = _FORBIDDEN.search(line)
-    if control:
+    if control := _FORBIDDEN.search(line):
         what = "a NUL" if control[0] == "\0" else "a bare CR"
         raise faulty("protocol", "first_byte", f"the header line `{_short(line)}` holds {what}")
     if found is None:

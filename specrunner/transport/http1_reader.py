@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ..source import printable
 from .faults import faulty, plural, size_text
-from .http1_head import ResponseHead, read_fields, read_head
+from .http1_head import ResponseHead, check_field_count, read_fields, read_head
 from .model import HttpLimits
 
 _HEAD_END = re.compile(rb"\n\r?\n")
@@ -164,9 +164,7 @@ class ResponseReader:
         head = read_head(bytes(self._buffer[:size]), self.notices)
         del self._buffer[:size]
         self._searched = 0
-        if len(head.headers) > self._limits.header_count:
-            message = f"the answer has {len(head.headers)} header fields, and {self._limits.header_count} are allowed"
-            raise faulty("limit", "first_byte", message, "is that a loop in the service that adds fields?")
+        check_field_count(head, self._limits.header_count)
         events.append(head)
         if head.status < 200:
             self._note_interim(head)

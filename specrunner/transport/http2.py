@@ -19,12 +19,12 @@ import h2.exceptions
 import h2.settings
 import trio
 
-from ..events import Fault
+from ..events import Fault, Headers
 from ..source import printable
 from .answer import Answer
 from .connection import Connection
 from .faults import FaultRaised, faulty, size_text
-from .http1_head import ResponseHead
+from .http1_head import ResponseHead, check_field_count
 from .model import HttpLimits
 from .outgoing import Outgoing
 from .tls_faults import explain_alert
@@ -128,9 +128,7 @@ class Http2Connection(Connection):
             (b":path", outgoing.url.target.encode("ascii")),
         ]
         fields += [
-            (field.name.lower().encode("ascii"), field.value)
-            for field in outgoing.fields
-            if field.name.lower() not in _HTTP1_ONLY
+            (field.key.encode("ascii"), field.value) for field in outgoing.fields if field.key not in _HTTP1_ONLY
         ]
         try:
             number = self._machine.get_next_available_stream_id()
@@ -274,17 +272,13 @@ def _apply(event: h2.events.Event, stream: _Stream) -> None:
                 raise faulty("limit", "first_byte", message, "is the service stuck in sending them?")
         case h2.events.ResponseReceived():
             head = _read_head(event.headers)
-            if len(head.headers) > stream.limits.header_count:
-                message = (
-                    f"the answer has {len(head.headers)} header fields, and {stream.limits.header_count} are allowed"
-                )
-                raise faulty("limit", "first_byte", message)
+            check_field_count(head, stream.limits.header_count)
             length = next((value for value in head.values("content-length") if value.isdecimal()), None)
             answer.take_head(head, int(length) if length is not None else None)
         case h2.events.DataReceived():
             answer.take_data(event.data or b"")
         case h2.events.TrailersReceived():
-            answer.trailers = _read_head(event.headers).headers
+            answer.trailers = _read_head(event.headers).headers.pairs
         case h2.events.StreamEnded():
             stream.is_done = True
         case h2.events.StreamReset():
@@ -305,7 +299,7 @@ def _read_head(fields: object) -> ResponseHead:
             status = int(value)
         elif not name.startswith(b":"):
             headers.append((name.decode("latin-1"), value.decode("latin-1")))
-    return ResponseHead(status, "", "HTTP/2", tuple(headers))
+    return ResponseHead(status, "", "HTTP/2", Headers(tuple(headers)))
 
 
 def _error_name(code: object) -> str:

@@ -61,10 +61,10 @@ class Journey:
         url = read_url(request.url)
         watch = Watch(self._progress, self._clock)
         outgoing, sent = assemble(request, url, self._session.cookies, watch.started_s)
-        self._refuse_loop(request.method, str(url), sent)
-        self._progress.attributes["url"] = str(url)
+        self._refuse_loop(request.method, url.text, sent)
+        self._progress.attributes["url"] = url.text
         self._progress.sent.append(sent)
-        self._urls.append(str(url))
+        self._urls.append(url.text)
         answer = Answer(request, watch)
         try:
             await self._carry(request, outgoing, self._session, answer)
@@ -87,7 +87,7 @@ class Journey:
 
     def _record(self, url: Url, sent: Message, answer: Answer) -> None:
         timing_s = answer.watch.stop()
-        received = answer.message(str(url), answer.watch.started_s + timing_s["total"])
+        received = answer.message(url.text, answer.watch.started_s + timing_s["total"])
         self._hops.append(HttpHop(sent, received, timing_s))
         self._notices += answer.notices
         if answer.head is not None and (fields := answer.head.values("set-cookie")):

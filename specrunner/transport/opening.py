@@ -148,7 +148,7 @@ async def _dial_proxy(proxy: Proxy, policy: AddressPolicy, watch: Watch) -> Dial
 async def _open_tunnel(stream: trio.abc.Stream, proxy: Proxy, url: Url, watch: Watch) -> None:
     """CONNECT (RFC 9110 section 9.3.6); raises FaultRaised when the proxy does not open one."""
     watch.enter("connect")
-    fields = b"".join(b"%b: %b\r\n" % (field.name.encode("ascii"), field.value) for field in proxy.fields)
+    fields = b"".join(field.line for field in proxy.fields)
     where = url.where.encode("ascii")
     reader = ResponseReader("CONNECT", HttpLimits())
     head: ResponseHead | None = None

@@ -19,15 +19,21 @@ _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BREAK = re.compile(rb"[\r\n\x00]")
 # RFC 9110 section 8.6: these announce a length even of no body.
 _WITH_CONTENT = frozenset(("POST", "PUT", "PATCH"))
+_FRAMING = frozenset(("content-length", "transfer-encoding"))
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One header field: `text` for the record, `value` for the wire."""
+    """One header field: `key` is its name in lower case, `text` for the record, `value` for the wire."""
 
     name: str
+    key: str
     text: str
     value: bytes
+
+    @property
+    def line(self) -> bytes:
+        return b"%b: %b\r\n" % (self.name.encode("ascii"), self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,10 @@ class Outgoing:
 
     def http1_head(self, proxy_fields: tuple[Field, ...] | None = None) -> bytes:
         """Request line and fields. With `proxy_fields` (of a forwarding proxy) the request line has the whole URL."""
-        target = self.url.target if proxy_fields is None else str(self.url)
-        fields = self.fields if not proxy_fields else self.fields + proxy_fields
+        target = self.url.target if proxy_fields is None else self.url.text
         lines = [f"{self.method} {target} HTTP/1.1\r\n".encode("ascii")]
-        lines += [b"%b: %b\r\n" % (field.name.encode("ascii"), field.value) for field in fields]
+        lines += [field.line for field in self.fields]
+        lines += [field.line for field in proxy_fields or ()]
         lines.append(b"\r\n")
         return b"".join(lines)
 
@@ -57,30 +63,40 @@ def assemble(request: HttpRequest, url: Url, jar: CookieJar, at_s: float) -> tup
     if not _TOKEN.fullmatch(request.method):
         raise faulty("protocol", "send", f"`{printable(request.method)}` is no HTTP method")
     own = [read_field(name, text) for name, text in request.headers]
-    given = {field.name.lower(): field for field in own}
-    omitted = given.keys() | {name.lower() for name in request.omit_headers}
-    fields = [given.get("host") or make_field("Host", url.authority)]
-    fields += [field for field in default_fields(decompress=request.decompress) if field.name.lower() not in omitted]
-    fields += [field for field in own if field.name.lower() != "host"]
-    if "cookie" not in omitted:
-        fields += _cookie_field(request, url, jar)
+    given = {field.key: field for field in own}
     body = request.body or b""
-    is_chunked = "transfer-encoding" in given
-    announces_length = request.body is not None or request.method in _WITH_CONTENT
-    if announces_length and not is_chunked and "content-length" not in omitted:
-        fields.append(make_field("Content-Length", str(len(body))))
+    fields = _all_fields(request, url, jar, own, given)
     outgoing = Outgoing(
         request.method,
         url,
-        tuple(fields),
-        _in_one_chunk(body) if is_chunked else body,
+        fields,
+        _in_one_chunk(body) if "transfer-encoding" in given else body,
         request.limits,
         _has_token(given.get("expect"), "100-continue") and bool(body),
         not _has_token(given.get("connection"), "close") and _is_true_length(given.get("content-length"), body),
     )
     headers = Headers(tuple((field.name, field.text) for field in fields))
-    attributes: dict[str, object] = {"method": request.method, "url": str(url)}
-    return outgoing, Message(f"{request.method} {url}", headers, body, attributes, at_s, len(body))
+    attributes: dict[str, object] = {"method": request.method, "url": url.text}
+    return outgoing, Message(f"{request.method} {url.text}", headers, body, attributes, at_s, len(body))
+
+
+def _all_fields(
+    request: HttpRequest, url: Url, jar: CookieJar, own: list[Field], given: dict[str, Field]
+) -> tuple[Field, ...]:
+    """Host first (RFC 9110 section 7.2), our additions, the user's fields in their order, cookies, length."""
+    omitted = {name.lower() for name in request.omit_headers} if request.omit_headers else frozenset[str]()
+    fields = [given.get("host") or _host_field(url.authority)]
+    for field in default_fields(decompress=request.decompress):
+        if field.key not in given and field.key not in omitted:
+            fields.append(field)
+    fields += [field for field in own if field.key != "host"]
+    if "cookie" not in given and "cookie" not in omitted:
+        fields += _cookie_field(request, url, jar)
+    if (request.body is not None or request.method in _WITH_CONTENT) and not (
+        given.keys() & _FRAMING or "content-length" in omitted
+    ):
+        fields.append(make_field("Content-Length", str(len(request.body or b""))))
+    return tuple(fields)
 
 
 def read_field(name: str, text: str | bytes) -> Field:
@@ -91,12 +107,17 @@ def read_field(name: str, text: str | bytes) -> Field:
     if _BREAK.search(value):
         hint = "a line break in it would start another header; encode it, for example with `base64`"
         raise faulty("protocol", "send", f"the header `{name}` holds a line break or NUL", hint)
-    return Field(name, text if isinstance(text, str) else text.decode("latin-1"), value)
+    return Field(name, name.lower(), text if isinstance(text, str) else text.decode("latin-1"), value)
 
 
 def make_field(name: str, text: str) -> Field:
     """A field of our own, in ASCII."""
-    return Field(name, text, text.encode("ascii"))
+    return Field(name, name.lower(), text, text.encode("ascii"))
+
+
+@lru_cache(maxsize=256)
+def _host_field(authority: str) -> Field:
+    return make_field("Host", authority)
 
 
 @lru_cache(maxsize=2)
@@ -117,7 +138,7 @@ def _cookie_field(request: HttpRequest, url: Url, jar: CookieJar) -> list[Field]
         raise faulty(
             "protocol", "send", "a cookie to send holds a line break or NUL", "encode it, for example with `base64`"
         )
-    return [Field("Cookie", "; ".join(f"{name}={value}" for name, value, _ in pairs), value)]
+    return [Field("Cookie", "cookie", "; ".join(f"{name}={value}" for name, value, _ in pairs), value)]
 
 
 def _in_one_chunk(body: bytes) -> bytes:

@@ -25,33 +25,30 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """`host` is in ASCII and lower case, without brackets; `target` the path and query for the request line."""
+    """`host` is in ASCII and lower case, without brackets; `target` the path and query for the request line.
+
+    `where` is `host:port`; `authority` the same without the scheme's own port, for the Host field. Both have brackets
+    around IPv6. Made by `read_url`.
+    """
 
     scheme: str
     host: str
     port: int
     target: str
+    where: str
+    authority: str
+    text: str
 
     @property
     def is_tls(self) -> bool:
         return self.scheme == "https"
 
     @property
-    def where(self) -> str:
-        """`host:port`, with brackets around IPv6."""
-        return f"{_bracketed(self.host)}:{self.port}"
-
-    @property
-    def authority(self) -> str:
-        """For the Host field: without the scheme's own port."""
-        return _bracketed(self.host) if self.port == DEFAULT_PORTS[self.scheme] else self.where
-
-    @property
     def origin(self) -> str:
         return f"{self.scheme}://{self.authority}"
 
     def __str__(self) -> str:
-        return f"{self.origin}{self.target}"
+        return self.text
 
 
 def _bracketed(host: str) -> str:
@@ -83,7 +80,9 @@ def read_url(text: str) -> Url:
     host, port = _read_authority(text, parts[2], DEFAULT_PORTS[scheme])
     path = parts[3] or "/"
     target = _UNSENDABLE.sub(_percent_encoded, path + (parts[4] or ""))
-    return Url(scheme, host, port, target)
+    where = f"{_bracketed(host)}:{port}"
+    authority = _bracketed(host) if port == DEFAULT_PORTS[scheme] else where
+    return Url(scheme, host, port, target, where, authority, f"{scheme}://{authority}{target}")
 
 
 def _percent_encoded(found: re.Match[str]) -> str:

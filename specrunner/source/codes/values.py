@@ -23,7 +23,8 @@ TEXT_LITERAL = Code(
 EXPRESSION_LIMIT = Code(
     "SR0303",
     "The expression is too long or too deep",
-    "An expression may have 32,768 characters, 64 brackets inside each other and 150 levels of operators. Whoever needs more computes it in steps: "
+    "An expression may have 32,768 characters, 64 brackets inside each other and 150 levels of operators. "
+    "Whoever needs more computes it in steps: "
     "`vars` and `set` give names to parts.",
 )
 UNKNOWN_FUNCTION = Code(
@@ -38,30 +39,31 @@ ARGUMENT_COUNT = Code(
     "A function got too many or too few arguments",
     "The number of arguments does not fit the function's signature, which the message shows. "
     "`x.f(y)` is another spelling of `f(x, y)`, so the value before the dot counts as the first argument.",
-    'set: {code: "${{ replace(name, \'a\') }}"}',
+    "set: {code: \"${{ replace(name, 'a') }}\"}",
     "set: {code: \"${{ replace(name, 'a', 'b') }}\"}",
 )
 TYPE_CLASH = Code(
     "SR0306",
     "The types can never fit",
-    "The literals and functions in the expression already show that an operation gets a type it does not take, or that "
-    "an equality can never be true. Nothing is converted silently: use `int()`, `double()`, `string()`, `timestamp()`.",
-    'set: {label: "${{ \'order \' + 7 }}"}',
+    "The literals and functions in the expression already show that an operation gets a type it does not take, or "
+    "that an equality can never be true. Nothing is converted silently: use `int()`, `double()`, `string()`, "
+    "`timestamp()`.",
+    "set: {label: \"${{ 'order ' + 7 }}\"}",
     "set: {label: \"${{ 'order ' + string(7) }}\"}",
 )
 UNSUPPORTED = Code(
     "SR0307",
     "This part of CEL is not in the language",
-    "The expression uses a feature of CEL or of another language that expressions here do not have: unsigned integers, "
-    "messages, optional fields, slices, comments. The hint names what to write.",
+    "The expression uses a feature of CEL or of another language that expressions here do not have: unsigned "
+    "integers, messages, optional fields, slices, comments. The hint names what to write.",
     'set: {first: "${{ items[0:2] }}"}',
     'set: {first: "${{ [items[0], items[1]] }}"}',
 )
 NUMBER_RANGE = Code(
     "SR0308",
     "A number literal does not fit",
-    "Integers have 64 bits, from -9223372036854775808 to 9223372036854775807. Larger numbers can be written as a double "
-    "(`1e20`), or kept as text.",
+    "Integers have 64 bits, from -9223372036854775808 to 9223372036854775807. Larger numbers can be written as a "
+    "double (`1e20`), or kept as text.",
 )
 UNKNOWN_NAME = Code(
     "SR0310",
@@ -85,8 +87,9 @@ MISSING_ITEM = Code(
 WRONG_TYPE = Code(
     "SR0313",
     "The value has the wrong type",
-    "An operation met a type that it does not take. There is no truthiness and no silent conversion: conditions are "
-    "booleans, text and numbers do not add up. Convert with `int()`, `double()`, `string()`, `bool()`, `timestamp()`.",
+    "An operation met a type that it does not take. There is no truthiness and no silent conversion: "
+    "conditions are booleans, text and numbers do not add up. Convert with `int()`, `double()`, `string()`, "
+    "`bool()`, `timestamp()`.",
 )
 ARITHMETIC = Code(
     "SR0314",
@@ -101,8 +104,8 @@ FUNCTION_FAILED = Code(
 EVALUATION_LIMIT = Code(
     "SR0316",
     "The expression takes too much",
-    "An evaluation may take 100,000 steps in `map`, `filter`, `all`, `exists` and `exists_one`, and may build texts of "
-    "10 MiB and lists and maps of 1,000,000 parts.",
+    "An evaluation may take 100,000 steps in `map`, `filter`, `all`, `exists` and `exists_one`, and may build texts "
+    "of 10 MiB and lists and maps of 1,000,000 parts.",
 )
 UNCLOSED_TEMPLATE = Code(
     "SR0320",
@@ -122,13 +125,14 @@ NESTED_TEMPLATE = Code(
     "SR0322",
     "Templates do not nest",
     "A `${{` stands inside a template. Inside `${{ }}` names are read directly.",
-    'get: "${{ base + \'/${{ id }}\' }}"',
+    "get: \"${{ base + '/${{ id }}' }}\"",
     "get: \"${{ base + '/' + string(id) }}\"",
 )
 BARE_BRACES = Code(
     "SR0323",
     "`{{ }}` without a dollar is plain text",
-    "Other tools write templates as `{{ name }}`; here they are `${{ name }}`, and `{{ name }}` is sent as it stands.",
+    "Other tools write templates as `{{ name }}`; here they are `${{ name }}`, and `{{ name }}` is sent as it "
+    "stands.",
     'get: "/orders/{{ order_id }}"',
     'get: "/orders/${{ order_id }}"',
     severity=Severity.WARNING,
@@ -136,8 +140,9 @@ BARE_BRACES = Code(
 NOT_TEXTUAL = Code(
     "SR0324",
     "The value cannot stand inside text",
-    "A template inside text must give text, a number or a boolean. Null, lists, maps and bytes have no spelling that one "
-    "could not mistake: write `json(...)` for JSON, `join(...)` for lists, or leave the template alone in its scalar.",
+    "A template inside text must give text, a number or a boolean. Null, lists, maps and bytes have no spelling that "
+    "one could not mistake: write `json(...)` for JSON, `join(...)` for lists, or leave the template alone in its "
+    "scalar.",
     'headers: {x-items: "items: ${{ [1, 2] }}"}',
     "headers: {x-items: \"items: ${{ join([1, 2], ', ') }}\"}",
 )
@@ -149,7 +154,8 @@ UNFIT_VALUE = Code(
 TEMPLATE_KEY = Code(
     "SR0326",
     "Keys are plain text",
-    "A template stands in a key of a map. Keys say what something is, and are known before the run; only values are computed.",
+    "A template stands in a key of a map. Keys say what something is, and are known before the run; "
+    "only values are computed.",
     '"${{ name }}": 1',
     'name: "${{ value }}"',
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .etag import ETag, parse_etag, parse_etag_list
     from .fields import is_token
     from .link import Link, links_by_relation, parse_links
-    from .media import MediaType, decode_text, parse_media_type, text_codec
+    from .media import MediaType, parse_media_type
     from .problem import PROBLEM_MEDIA_TYPE, Problem, parse_problem
     from .ratelimit import RateLimit, read_rate_limits, retry_after_s, tightest
 
@@ -42,7 +42,7 @@ _MODULES = {
     "etag": ("ETag", "parse_etag", "parse_etag_list"),
     "fields": ("is_token",),
     "link": ("Link", "links_by_relation", "parse_links"),
-    "media": ("MediaType", "decode_text", "parse_media_type", "text_codec"),
+    "media": ("MediaType", "parse_media_type"),
     "problem": ("PROBLEM_MEDIA_TYPE", "Problem", "parse_problem"),
     "ratelimit": ("RateLimit", "read_rate_limits", "retry_after_s", "tightest"),
 }
@@ -64,7 +64,6 @@ __all__ = [
     "age_s",
     "choose_digest",
     "current_age_s",
-    "decode_text",
     "format_http_date",
     "freshness_lifetime_s",
     "is_cookie_value",
@@ -83,7 +82,6 @@ __all__ = [
     "read_rate_limits",
     "retry_after_s",
     "set_cookies",
-    "text_codec",
     "tightest",
 ]
 

@@ -1,0 +1,1 @@
+"""The kinds of step, one folder each. A protocol never imports another one."""

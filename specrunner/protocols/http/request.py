@@ -1,0 +1,103 @@
+"""A rendered action as the request for the transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ... import wire
+from ...plugin import FileAccess
+from ...transport import AddressPolicy, HttpLimits, HttpRequest, RedirectPolicy, TlsOptions
+from .auth import AuthParts, auth_parts
+from .body import Body, encode_body
+from .fault import Unsendable
+from .headers import request_cookies, request_headers, sensitive_names
+from .model import HttpAction, Limits, Tls
+from .url import is_absolute, join_url
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request ready to send, and the body it was made of. `notices` are remarks for the report."""
+
+    request: HttpRequest
+    body: Body | None
+    notices: tuple[str, ...] = ()
+
+
+async def prepare(action: HttpAction, files: FileAccess, policy: AddressPolicy) -> Prepared:
+    """The request of an action; `policy` says which addresses may be called. Raises Unsendable."""
+    method, written_url = _method_and_url(action)
+    auth = auth_parts(action.auth)
+    url = _whole_url(action, written_url, auth)
+    body = await encode_body(action, files)
+    content_type = None if body is None else body.content_type
+    headers, omitted = request_headers(action.headers, auth.headers, content_type)
+    redirects = action.redirects
+    request = HttpRequest(
+        method=method,
+        url=url,
+        headers=headers,
+        body=None if body is None else body.content,
+        http2=action.http2,
+        tls=_tls(action.tls, files),
+        proxy=action.proxy,
+        limits=_limits(action.limits),
+        decompress=action.decompress,
+        follow=RedirectPolicy(redirects.follow, redirects.max, redirects.allow_downgrade),
+        sensitive_headers=sensitive_names(headers),
+        cookies=request_cookies(action.cookies, auth.cookies),
+        omit_headers=omitted,
+        addresses=_addresses(policy, action.allow_hosts),
+    )
+    return Prepared(request, body, _notices(method, body))
+
+
+def _method_and_url(action: HttpAction) -> tuple[str, str]:
+    found = action.method_and_url()
+    if found is None:
+        raise Unsendable("request", "there is no method with a URL", "write `get: /path`")
+    if not wire.is_token(found[0]):
+        raise Unsendable("request", f"`{found[0]}` is no method", "write one word, like `PURGE`")
+    return found
+
+
+def _whole_url(action: HttpAction, written: str, auth: AuthParts) -> str:
+    url = join_url(action.base_url, written, action.params)
+    if auth.params:
+        url = join_url(None, url, dict(auth.params))
+    if not is_absolute(url):
+        hint = "give a `base_url`, in the step or in `defaults.http`, or write the URL with http://"
+        raise Unsendable("url", f"`{url}` has no host", hint)
+    return url
+
+
+def _tls(tls: Tls, files: FileAccess) -> TlsOptions:
+    try:
+        ca, cert, key = (None if name is None else files.path(name) for name in (tls.ca, tls.cert, tls.key))
+    except OSError as error:
+        raise Unsendable("file", f"`tls` names a file that may not be read: {error}") from None
+    return TlsOptions(ca, cert, key, tls.verify, tls.server_name, tls.min_version)
+
+
+def _limits(limits: Limits) -> HttpLimits:
+    usual = HttpLimits()
+    return HttpLimits(
+        body_bytes=usual.body_bytes if limits.body is None else limits.body,
+        header_bytes=usual.header_bytes if limits.headers is None else limits.headers,
+        header_count=usual.header_count,
+        interim=usual.interim,
+    )
+
+
+def _addresses(policy: AddressPolicy, allow_hosts: list[str]) -> AddressPolicy | None:
+    """The policy with further hosts allowed; None where there are none. What the settings deny stays denied."""
+    if not allow_hosts:
+        return None
+    return replace(policy, allow_hosts=(*policy.allow_hosts, *allow_hosts))
+
+
+def _notices(method: str, body: Body | None) -> tuple[str, ...]:
+    if body is None or method not in ("GET", "HEAD"):
+        return ()
+    # RFC 9110 section 9.3.1.
+    return (f"a body in a {method} request has no meaning that servers agree on; many ignore it",)

@@ -152,10 +152,17 @@ class Summary:
         return bool(self.services_failed) or any(self.specs[red] or self.steps[red] for red in _REDS)
 
     def _spec(self, spec_id: str) -> _OpenSpec:
-        return self._open.setdefault(spec_id, _OpenSpec())
+        spec = self._open.get(spec_id)
+        if spec is None:  # not `setdefault`: this is asked with every event, and would make one each time
+            spec = self._open[spec_id] = _OpenSpec()
+        return spec
 
     def _step(self, spec_id: str, step_id: str) -> _OpenStep:
-        return self._spec(spec_id).open_steps.setdefault(step_id, _OpenStep())
+        steps = self._spec(spec_id).open_steps
+        step = steps.get(step_id)
+        if step is None:
+            step = steps[step_id] = _OpenStep()
+        return step
 
     def _add_check(self, payload: CheckEvaluated) -> None:
         self._step(payload.spec_id, payload.step_id).add(payload.attempt, payload.result)

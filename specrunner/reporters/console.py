@@ -182,8 +182,7 @@ class ConsoleReporter:
             return
         texts = [self._ink.text(line) for line in lines]
         if self._live is not None and self._live.is_started:
-            for text in texts:
-                self._live.print(text)
+            self._live.print("\n".join(texts))
         else:
             self._stream.write("\n".join(texts) + "\n")
             self._stream.flush()

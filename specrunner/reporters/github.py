@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..events import DiagnosticReported, Event, ServiceChanged, Summary
+from ..events import DiagnosticReported, Event, ServiceChanged
 from ..plugin import ReportTarget
 from ..source import Severity, SourceSpan, printable
 from .failure import step_hint, step_sentence, step_span
 from .markdown import MarkdownFold
 from .paint import encodable, encoding_of
 from .quantity import OUTCOME_WORDS, joined
-from .record import Recorder, SpecRecord, StepRecord
+from .record import SpecRecord, StepRecord
 from .verdict import verdict_of
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
@@ -48,14 +48,11 @@ class GithubReporter:
     def __init__(self, target: ReportTarget, summary_path: Path | None = None) -> None:
         self._stream = target.stream
         self._summary_path = summary_path
-        self._recorder = Recorder()
-        self._summary = Summary()
-        self._markdown = MarkdownFold()
+        self._fold = MarkdownFold()
         self._count = 0
 
     def add(self, event: Event) -> None:
-        self._summary.add(event)
-        self._markdown.add(event)
+        ended = self._fold.add(event)
         payload = event.payload
         match payload:
             case DiagnosticReported():
@@ -68,19 +65,19 @@ class GithubReporter:
                 self._write(annotation("error", title, message, payload.span))
             case _:
                 pass
-        record = self._recorder.add(event)
-        if isinstance(record, SpecRecord):
-            self._spec(record)
+        if ended is not None:
+            self._spec(ended)
 
     def close(self) -> None:
-        for spec in self._recorder.cut_off():
+        for spec in self._fold.cut_off():
             self._spec(spec)
-        if self._summary.exit_code() == 2 or (not self._summary.is_green and not self._count):
-            verdict, why = verdict_of(self._summary)
+        summary = self._fold.summary
+        if summary.exit_code() == 2 or (not summary.is_green and not self._count):
+            verdict, why = verdict_of(summary)
             self._write(annotation("error", "specrunner", joined([verdict, why], ": ")))
         if self._summary_path is not None:
             with self._summary_path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(self._markdown.text())
+                file.write(self._fold.text())
 
     def _spec(self, spec: SpecRecord) -> None:
         for step in spec.red_steps:

@@ -99,6 +99,7 @@ class MarkdownReporter:
         self._fold.add(event)
 
     def close(self) -> None:
+        self._fold.cut_off()
         self._stream.write(encodable(self._fold.text(), encoding_of(self._stream)))
         self._stream.flush()
 
@@ -107,35 +108,43 @@ class MarkdownFold:
     """Gathers what the document needs; keeps the text of at most `MAX_BLOCKS` failures."""
 
     def __init__(self) -> None:
-        self._summary = Summary()
-        self._recorder = Recorder()
+        self.summary = Summary()
+        self.recorder = Recorder()
         self._seed: int | None = None
         self._blocks: list[Block] = []
         self._rows: list[Row] = []
 
-    def add(self, event: Event) -> None:
-        self._summary.add(event)
+    def add(self, event: Event) -> SpecRecord | None:
+        """Returns the spec that the event ends, if it does."""
+        self.summary.add(event)
         payload = event.payload
         match payload:
             case RunStarted():
                 self._seed = payload.seed
             case DiagnosticReported() if payload.diagnostic.severity is Severity.ERROR:
                 self._blocks.append(_diagnostic_block(payload))
-            case ServiceChanged(state="failed") if payload.spec_id not in self._recorder.specs:
+            case ServiceChanged(state="failed") if payload.spec_id not in self.recorder.specs:
                 text = plain_text(service_lines(None, payload))
                 self._blocks.append(Block(payload.service, payload.message or "the service failed", text))
             case _:
                 pass
-        record = self._recorder.add(event)
-        if isinstance(record, SpecRecord):
-            self._keep(record)
+        record = self.recorder.add(event)
+        if not isinstance(record, SpecRecord):
+            return None
+        self._keep(record)
+        return record
+
+    def cut_off(self) -> list[SpecRecord]:
+        """Ends what the record left open; before `text`."""
+        specs = self.recorder.cut_off()
+        for spec in specs:
+            self._keep(spec)
+        return specs
 
     def text(self) -> str:
-        for spec in self._recorder.cut_off():
-            self._keep(spec)
         # What is red comes first, so that a table cut short never hides it.
         self._rows.sort(key=lambda row: (-TOLD_ORDER.index(row.outcome), row.spec_id))
-        return markdown_text(self._summary, self._blocks, self._rows, self._seed)
+        return markdown_text(self.summary, self._blocks, self._rows, self._seed)
 
     def _keep(self, spec: SpecRecord) -> None:
         self._blocks += spec_blocks(spec, with_text=len(self._blocks) < MAX_BLOCKS)

@@ -102,10 +102,10 @@ class LiveArea:
         return self._live.is_started
 
     def start(self) -> None:
-        self._live.start()
+        self._live.start(refresh=True)  # else the first frame is the one from before the run
 
     def print(self, text: str) -> None:
-        """One finished line; it may hold colour codes of ours."""
+        """Finished lines; they may hold colour codes of ours."""
         from rich.text import Text
 
         self._console.print(Text.from_ansi(text), soft_wrap=True)

@@ -189,7 +189,11 @@ class Recorder:
         return unended
 
     def _step(self, spec_id: str, step_id: str) -> _OpenStep:
-        return self.spec(spec_id).open_steps.setdefault(step_id, _OpenStep())
+        steps = self.spec(spec_id).open_steps
+        step = steps.get(step_id)
+        if step is None:  # not `setdefault`: this is asked with every event, and would make one each time
+            step = steps[step_id] = _OpenStep()
+        return step
 
     def _finish_step(self, ended: StepFinished) -> StepRecord:
         spec = self.spec(ended.spec_id)
@@ -217,7 +221,7 @@ class Recorder:
             tuple(seen.sendings),
         )
         kept = record.sendings[-1:] if is_red else ()
-        spec.steps.append(replace(record, sendings=kept))
+        spec.steps.append(record if kept == record.sendings else replace(record, sendings=kept))
         return record
 
     def _finish_spec(self, ended: SpecFinished) -> SpecRecord:

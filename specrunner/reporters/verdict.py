@@ -45,11 +45,11 @@ def verdict_of(summary: Summary) -> tuple[str, str]:
 
 
 def totals_text(summary: Summary, *, shows_durations: bool = True) -> str:
-    """`3 specs (2 passed, 1 failed), 12 steps (12 passed), 31 checks, 1 warning, 1.6 s`."""
+    """`3 specs (2 passed, 1 failed), 12 steps, 31 checks, 1 warning, 1.6 s`: told apart where not all passed."""
     parts = [
         _counted("spec", summary.specs),
         _counted("step", summary.steps),
-        count_text(summary.checks.total(), "check"),
+        _counted("check", summary.checks),
         _diagnostics_text(summary),
         duration_text(summary.duration_s) if shows_durations else "",
     ]
@@ -58,7 +58,7 @@ def totals_text(summary: Summary, *, shows_durations: bool = True) -> str:
 
 def _counted(noun: str, counts: dict[Outcome, int]) -> str:
     total = sum(counts.values())
-    return count_text(total, noun) + (f" ({outcomes_text(counts)})" if total else "")
+    return count_text(total, noun) + (f" ({outcomes_text(counts)})" if counts.get(Outcome.PASSED, 0) < total else "")
 
 
 def _not_run_text(summary: Summary) -> str:

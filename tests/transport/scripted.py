@@ -104,10 +104,10 @@ class Server:
 
 @asynccontextmanager
 async def serving(
-    *scripts: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+    *scripts: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[Server]:
     """Each connection runs the next script; the last one is for all that follow. A script's end closes it."""
-    listeners = await trio.open_tcp_listeners(0, host=host)
+    listeners = await trio.open_tcp_listeners(port, host=host)
     server = Server(listeners[0].socket.getsockname()[1])
 
     async def handle(stream: trio.SocketStream) -> None:

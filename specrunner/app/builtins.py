@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..checks import OPERATORS
 from ..plugin import Registry
 from ..protocols.flow import CHECK, PAUSE, SET
 from ..protocols.http import HTTP
-from ..reporters import REPORTERS
+from ..reporters import builtin_reporters
 from ..transport import HttpTransport
 
 
-def builtin_registry() -> Registry:
-    """The registry of what comes with specrunner."""
+def builtin_registry(environ: Mapping[str, str] | None = None) -> Registry:
+    """The registry of what comes with specrunner. `environ` tells some reporters where they run."""
     kinds = {kind.key: kind for kind in (HTTP, PAUSE, CHECK, SET)}
     return Registry(
         kinds=kinds,
         operators=OPERATORS,
-        reporters={kind.name: kind for kind in REPORTERS},
+        reporters=builtin_reporters(environ or {}),
         resources={HttpTransport: HttpTransport},
     )

@@ -61,7 +61,7 @@ def open_project(arguments: argparse.Namespace) -> Project:
     secrets, problems = find_secrets(settings.secrets_of(environment), os.environ, settings.folder)
     if problems:
         raise UsageError(problems[0])
-    return Project(cwd, settings, builtin_registry(), overrides, secrets)
+    return Project(cwd, settings, builtin_registry(os.environ), overrides, secrets)
 
 
 def load(arguments: argparse.Namespace) -> Loaded:

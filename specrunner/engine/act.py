@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from ..checks import Check, ExchangeView
 from ..events import CheckEvaluated, CheckResult, Exchange, ExchangeRecorded, Fault, Outcome, StepError
 from ..plan import Act, PlannedStep, Poll
 from ..plugin import Progress
-from ..values import MISSING, EvaluationError, Scope, Template, format_duration
+from ..values import EvaluationError, Scope, Template, format_duration
 from .context import SpecContext
 from .retry import backoff_s
 from .state import Frame, StepValue
@@ -35,12 +34,16 @@ class Verdict:
 
 @dataclass(slots=True)
 class _Attempt:
-    """One sending, judged. `is_polling_over` when `until` came true or `stop_if` did."""
+    """One sending, judged. `view` is None when nothing could be sent."""
 
-    exchange: Exchange | None
+    view: ExchangeView | None
     results: list[CheckResult] = field(default_factory=list)
     error: StepError | None = None
     saved: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def fault(self) -> Fault | None:
+        return None if self.view is None else self.view.exchange.fault
 
     @property
     def outcome(self) -> Outcome:
@@ -77,12 +80,12 @@ class ActRun:
         while True:
             tried = await self._try(session, timeout_s)
             retry = self.act.retry
-            if retry is None or attempt > further or tried.outcome not in retry.on or tried.exchange is None:
+            if retry is None or attempt > further or tried.outcome not in retry.on or tried.view is None:
                 return self._verdict(tried, 1 + further)
             attempt += 1
             delay_s = backoff_s(attempt, retry.backoff, self.spec.random.random())
             if retry.respect_retry_after:
-                delay_s = max(delay_s, self._asked_delay_s(tried.exchange))
+                delay_s = max(delay_s, self._asked_delay_s(tried.view))
             await trio.sleep(delay_s)
 
     async def _try(self, session: str, timeout_s: float) -> _Attempt:
@@ -101,14 +104,14 @@ class ActRun:
         started_s = clock.monotonic_s()
         while True:
             tried = await self._send(session, timeout_s)
-            if tried.exchange is None:
+            if tried.view is None:
                 return tried
-            until = self._evaluate(poll.until, tried.exchange)
+            until = self._evaluate(poll.until, tried.view)
             unmet = [result for result in until if result.outcome is not Outcome.PASSED]
             if not unmet:
                 tried.results = until
                 return self._judge(tried)
-            stops = self._evaluate(poll.stop_if, tried.exchange) if poll.stop_if and not tried.exchange.fault else []
+            stops = [] if tried.fault else self._evaluate(poll.stop_if, tried.view)
             if stops and all(result.outcome is Outcome.PASSED for result in stops):
                 return self._gave_up(tried, unmet, f"gave up: `stop_if` came true ({stops[0].actual})", poll)
             waited_s = clock.monotonic_s() - started_s
@@ -117,7 +120,7 @@ class ActRun:
             await trio.sleep(every_s)
 
     def _gave_up(self, tried: _Attempt, unmet: list[CheckResult], why: str, poll: Poll) -> _Attempt:
-        fault = tried.exchange.fault if tried.exchange is not None else None
+        fault = tried.fault
         if fault is not None and not _asks_fault(poll.until):
             tried.error = StepError(
                 f"{why}, {self.sent} attempts; the last: {fault.message}", poll.span, hint=fault.hint
@@ -145,20 +148,19 @@ class ActRun:
         spec.mask.learn(exchange)
         curl = act.kind.curl(exchange) if exchange.sent else ""
         spec.emit(ExchangeRecorded(spec.spec.id, self.step_id, self.sent, exchange, curl))
-        return _Attempt(exchange)
+        return _Attempt(ExchangeView(exchange, act.kind.subjects))
 
     def _judge(self, tried: _Attempt) -> _Attempt:
-        exchange = tried.exchange
-        if exchange is None:
+        view, fault = tried.view, tried.fault
+        if view is None:
             return tried
-        fault = exchange.fault
         if fault is not None and not _asks_fault(self.act.expect):
             tried.error = StepError(fault.message, self.step.span, hint=fault.hint)
             return tried
-        tried.results = [*tried.results, *self._evaluate(self.act.expect, exchange)]
+        tried.results = [*tried.results, *self._evaluate(self.act.expect, view)]
         try:
             for name, reading in self.act.saves:
-                value = reading.read(exchange)
+                value = reading.read(view, self.scope)
                 if reading.is_secret:
                     self.spec.mask.masker.add(value, name)
                 tried.saved[name] = value
@@ -168,15 +170,13 @@ class ActRun:
                 tried.error = StepError.of(error.diagnostic)
         return tried
 
-    def _evaluate(self, checks: tuple[Check, ...], exchange: Exchange) -> list[CheckResult]:
-        return [result for check in checks for result in check.evaluate(exchange, self.scope)]
+    def _evaluate(self, checks: tuple[Check, ...], view: ExchangeView) -> list[CheckResult]:
+        return [result for check in checks for result in check.evaluate(view, self.scope)]
 
     def _verdict(self, tried: _Attempt, allowed: int) -> Verdict:
         for result in tried.results:
             self.spec.emit(CheckEvaluated(self.spec.spec.id, self.step_id, self.sent, result))
-        value = None
-        if tried.exchange is not None:
-            value = StepValue(tried.saved, ExchangeView(tried.exchange, self.act.kind.subjects))
+        value = None if tried.view is None else StepValue(tried.saved, tried.view)
         return Verdict(
             outcome=tried.outcome,
             attempts=self.sent,
@@ -186,16 +186,12 @@ class ActRun:
             value=value,
         )
 
-    def _asked_delay_s(self, exchange: Exchange) -> float:
-        """What the answer's own `retry_after` subject asks for, bounded to a minute."""
-        subject = self.act.kind.subjects.subjects.get("retry_after")
-        if subject is None or exchange.fault is not None:
+    def _asked_delay_s(self, view: ExchangeView) -> float:
+        """What the answer's own `retry_after` subject asks for, in seconds, bounded to a minute."""
+        if "retry_after" not in view.table.subjects:
             return 0.0
-        value = subject.read(exchange)
-        if isinstance(value, Mapping):
-            value = value.get("seconds")
-        is_number = value is not MISSING and isinstance(value, int | float)
-        return min(float(value), 60.0) if is_number else 0.0  # type: ignore[arg-type]
+        value = view.peek("retry_after")
+        return min(float(value), 60.0) if isinstance(value, int | float) else 0.0
 
 
 def timed_out(protocol: str, progress: Progress, timeout_s: float, now_s: float) -> Exchange:

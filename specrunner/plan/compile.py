@@ -9,14 +9,14 @@ from typing import Any
 
 from ..model import Defaults, Spec
 from ..plugin import Registry
-from ..source import Diagnostic, SourceSpan, SourceText
+from ..source import Diagnostic, SourceSpan, SourceText, has_errors
 from ..source.codes import plan as codes
 from ..syntax import MappingNode, locate
 from ..values import FUNCTIONS
 from .fragments import Fragments, FragmentStore, LoadedFragment
 from .graph import PlannedFragment, PlannedService, PlannedSpec, PlannedVar
 from .matrix import matrix_rows, row_label
-from .names import Names, Place, Resolved, resolve, unused_vars
+from .names import Names, Place, Resolved, resolve
 from .outline import RESERVED, outline_steps
 from .render import compile_tree, templates_of
 from .rules import unused_inputs, unused_saves
@@ -122,7 +122,7 @@ class _SpecCompiler:
             message = "a matrix is worked out before the run and has no expressions"
             self.diagnostics.append(codes.BAD_MATRIX.at(template.span, message))
             return [{}]
-        rows, problems = matrix_rows(matrix, node, lambda name: self.fragments.store.library.read(self.base, name))
+        rows, problems = matrix_rows(matrix, node, self.fragments.read)
         self.diagnostics.extend(problems)
         return rows
 
@@ -183,12 +183,13 @@ class _SpecCompiler:
                 self.diagnostics.append(codes.MISSING_SECRET.at(place.span, message, hint=hint))
 
     def _check_rules(self, names: Names, steps: StepCompiler) -> None:
-        for name in unused_vars(names):
-            if name not in self.spec.head.vars:
-                continue
-            message = f"nothing reads the var `{name}`"
-            self.diagnostics.append(codes.UNUSED_VAR.at(self._span("vars", name), message))
-        self.diagnostics.extend(unused_saves(names.outline))
+        if not has_errors(self.diagnostics):
+            # A slip in a name is said once, where it was made; that the right name is unused follows from it.
+            for name in self.spec.head.vars:
+                if name not in names.used_vars:
+                    message = f"nothing reads the var `{name}`"
+                    self.diagnostics.append(codes.UNUSED_VAR.at(self._span("vars", name), message))
+            self.diagnostics.extend(unused_saves(names.outline))
         uses_fragments = any(entry.step.kind == "uses" for entry in names.outline.entries.values())
         if not steps.explicit_checks and not uses_fragments and self.spec.steps:
             kinds = {entry.step.kind for entry in names.outline.entries.values()}

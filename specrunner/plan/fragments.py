@@ -52,6 +52,10 @@ class Fragments:
     diagnostics: list[Diagnostic]
     sources: dict[str, str]
 
+    def read(self, name: str) -> bytes:
+        """A file that the document names, relative to it. Raises OSError."""
+        return self.store.library.read(self.base, name)
+
     def output_names(self, name: str) -> tuple[str, ...]:
         """The outputs a fragment declares; none when it cannot be read (that is said by `find`)."""
         loaded = self._load(name)

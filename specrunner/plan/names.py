@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..source import Diagnostic, did_you_mean
+from ..source import Code, Diagnostic, did_you_mean
 from ..source.codes import plan as codes
 from ..values import Reference
 from .outline import Entry, Outline
@@ -96,7 +96,7 @@ class _Resolver:
         else:
             self._saved(root, reference)
 
-    def _say(self, code: codes.Code, reference: Reference, message: str, hint: str | None = None) -> None:
+    def _say(self, code: Code, reference: Reference, message: str, hint: str | None = None) -> None:
         self.resolved.diagnostics.append(code.at(reference.span, message, hint=hint))
 
     def _var(self, name: str, reference: Reference) -> None:
@@ -141,8 +141,8 @@ class _Resolver:
         if not self._is_upstream(entry):
             is_self = entry is self.place.entry
             message = "a step cannot read itself" if is_self else f"`{entry.id}` runs later than this"
-            hint = None if is_self else f"move step `{entry.id}` up, or add `needs: [{entry.id}]`"
-            self._say(codes.FORWARD_REFERENCE, reference, message, hint)
+            mend = None if is_self else f"move step `{entry.id}` up, or add `needs: [{entry.id}]`"
+            self._say(codes.FORWARD_REFERENCE, reference, message, mend)
             return
         if len(reference.path) > 2:
             field_name = str(reference.path[2])
@@ -230,10 +230,6 @@ class _Resolver:
             )
         else:
             self.names.used_inputs.add(name)
-
-
-def unused_vars(names: Names) -> list[str]:
-    return [name for name in names.vars if name not in names.used_vars]
 
 
 def edges(

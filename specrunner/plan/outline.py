@@ -9,6 +9,7 @@ from typing import TypeAlias
 from ..model import Step
 from ..source import Diagnostic, Related, SourceSpan, did_you_mean
 from ..source.codes import plan as codes
+from ..syntax import SequenceNode
 
 RESERVED = frozenset(
     {"steps", "env", "secrets", "matrix", "services", "inputs", "item", "index", "port", "true", "false", "null"}
@@ -128,7 +129,6 @@ def _check_needs(outline: Outline) -> None:
         for index, needed in enumerate(entry.needs or ()):
             if needed in outline.entries and outline.entries[needed].step.options.id is not None:
                 continue
-            items = getattr(node, "items", (node,))
-            place = items[index].span if node is not None and index < len(items) else entry.step.node.span
+            place = node.items[index] if isinstance(node, SequenceNode) else node or entry.step.node
             hint = did_you_mean(needed, outline.written_ids())
-            outline.diagnostics.append(codes.UNKNOWN_STEP.at(place, f"there is no step `{needed}`", hint=hint))
+            outline.diagnostics.append(codes.UNKNOWN_STEP.at(place.span, f"there is no step `{needed}`", hint=hint))

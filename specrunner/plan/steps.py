@@ -150,7 +150,9 @@ class StepCompiler:
             return ()
         checks, problems = compile_checks(node, kind.subjects, self.registry.operators)
         self.diagnostics.extend(problems)
-        parts.references += [reference for check in checks for reference in check.references]
+        for check in checks:
+            self.diagnostics.extend(check.preflight(self.fragments.read))
+            parts.references += check.references
         return checks
 
     def _with_default(

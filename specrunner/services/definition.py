@@ -1,0 +1,119 @@
+"""What to start, and how to know that it is there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from ..model import Service
+from ..source import DiagnosticError, whole_file
+from ..values import Regex, compile_regex
+from .failure import ServiceFailed
+from .target import HttpTarget, read_target
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReady:
+    """Ready when a GET is answered: with `status`, or with any below 500 when that is None."""
+
+    target: HttpTarget
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TcpReady:
+    """Ready when a connection is taken."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogReady:
+    """Ready when a line of its output has a match."""
+
+    regex: Regex
+
+
+Ready: TypeAlias = HttpReady | TcpReady | LogReady
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDefinition:
+    """Exactly one of `command` and `asgi` is set. `env` comes on top of the environment of this process."""
+
+    name: str
+    command: tuple[str, ...] | None
+    asgi: str | None
+    host: str
+    port: int
+    env: Mapping[str, str] = field(default_factory=dict)
+    cwd: Path = field(default_factory=Path.cwd)
+    ready: Ready | None = None
+    """None: its own port takes connections."""
+    ready_within_s: float = 20.0
+    stop_within_s: float = 5.0
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def readiness(self) -> Ready:
+        return self.ready if self.ready is not None else TcpReady(self.host, self.port)
+
+
+def define_service(name: str, service: Service, port: int, base: Path) -> ServiceDefinition:
+    """The definition of a service as written, its templates rendered; `base` is the folder of the spec.
+
+    Raises ServiceFailed for a readiness that cannot be asked.
+    """
+    return ServiceDefinition(
+        name=name,
+        command=_command(service),
+        asgi=service.asgi,
+        host=HOST,
+        port=port,
+        env={key: str(value) for key, value in service.env.items()},
+        cwd=(base / (service.cwd or ".")).resolve(),
+        ready=_ready(name, service),
+        ready_within_s=service.ready_within,
+        stop_within_s=service.stop_within,
+    )
+
+
+def _command(service: Service) -> tuple[str, ...] | None:
+    if service.run is not None:
+        return tuple(service.run)
+    if service.module is not None:
+        return (sys.executable, "-m", service.module, *(str(argument) for argument in service.args))
+    return None
+
+
+def _ready(name: str, service: Service) -> Ready | None:
+    ready = service.ready
+    if ready is None:
+        return None
+    if ready.http is not None:
+        try:
+            return HttpReady(read_target(ready.http), ready.status)
+        except ValueError as error:
+            raise ServiceFailed(
+                f"`{name}` cannot be asked whether it is ready: {error}", hint="write `ready: http://host:port/path`"
+            ) from None
+    if ready.tcp is not None:
+        return TcpReady(HOST, ready.tcp)
+    if ready.log is not None:
+        try:
+            return LogReady(compile_regex(ready.log, whole_file(name)))
+        except DiagnosticError as error:
+            diagnostic = error.diagnostics[0]
+            raise ServiceFailed(
+                f"`{name}` cannot be asked whether it is ready: {diagnostic.message}", hint=diagnostic.hint or ""
+            ) from None
+    return None

@@ -1,0 +1,33 @@
+"""What every way of running a service offers to the one that starts and stops it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import trio
+
+from .output import OutputLog
+
+
+class Hosted(Protocol):
+    """A service that may run: started once, stopped at least once."""
+
+    log: OutputLog
+    ended: trio.Event
+    """Set when it ended, by itself or because it was stopped."""
+
+    async def start(self, nursery: trio.Nursery) -> None:
+        """Starts it, with its tasks in `nursery`. Raises ServiceFailed; `stop` is due then, too."""
+        ...
+
+    def ending(self) -> str | None:
+        """How it ended by itself, to follow its name: `ended with code 3`; None when it did not."""
+        ...
+
+    def advice(self) -> str:
+        """A mend for the way it ended; empty when none is known."""
+        ...
+
+    async def stop(self) -> None:
+        """Ends it and its tasks, cancelled or not, in bounded time. May be called again."""
+        ...

@@ -4,6 +4,7 @@ from .address import AddressPolicy
 from .charset import charset_of, decode_text
 from .cookie import Cookie
 from .cookies import CookieJar
+from .fake import FakeAnswer, FakeTransport
 from .http import HttpTransport
 from .journey import Transport
 from .model import HttpHop, HttpLimits, HttpRequest, HttpResult, RedirectPolicy, SendProgress, TlsOptions
@@ -13,6 +14,8 @@ __all__ = [
     "AddressPolicy",
     "Cookie",
     "CookieJar",
+    "FakeAnswer",
+    "FakeTransport",
     "HttpHop",
     "HttpLimits",
     "HttpRequest",

@@ -69,7 +69,8 @@ class Check:
         )
 
     def _shown(self, value: object) -> str:
-        return show_number(value, self.target.about) if self.target.about.type in UNITS else describe(value)
+        about = self.target.about
+        return show_number(value, about) if about.type in UNITS else shown(value)
 
     def _failed(
         self, part: NamedCriterion, criterion: Criterion, mismatch: Mismatch, value: object, view: ExchangeView
@@ -124,6 +125,20 @@ class Check:
         """The same check, said to stand at `span`: for those that no file holds."""
         criteria = tuple(replace(part, span=span) for part in self.criteria)
         return replace(self, span=span, criteria=criteria)
+
+
+def shown(value: object) -> str:
+    """What `describe` gives, sooner for the values that nearly every passing check has."""
+    if type(value) is int and -_PLAIN_LIMIT < value < _PLAIN_LIMIT:
+        return f"integer {value}"
+    if type(value) is str and len(value) <= _PLAIN_LENGTH and value.isprintable() and not _QUOTED.intersection(value):
+        return f'text "{value}"'
+    return describe(value)
+
+
+_PLAIN_LIMIT = 10**18
+_PLAIN_LENGTH = 40
+_QUOTED = frozenset('"\\')
 
 
 def compile_checks(

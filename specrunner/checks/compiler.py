@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..source import Diagnostic, DiagnosticError, SourceSpan, did_you_mean, has_errors, nearest
 from ..source.codes import checks as codes
-from ..syntax import Entry, MappingNode, Node, ScalarNode, locate
+from ..syntax import Entry, MappingNode, Node, ScalarNode, key_span, locate
 from ..values import (
     MISSING,
     EvaluationError,
@@ -137,6 +137,7 @@ class Compiler:
         about = self.about
         if not operator.judges or about.type == "any" or about.type in operator.judges:
             return
+        hint: str | None
         if about.is_plural:
             message = (
                 f"`{about.subject}` may find several values, so it gives a list; `{operator.name}` judges one value"
@@ -200,11 +201,15 @@ def _entry_span(entry: Entry) -> SourceSpan:
 
 
 def _operand_diagnostic(error: OperandError, node: Node) -> Diagnostic:
-    return error.code.at(locate(node, error.path).span, error.message, hint=error.hint)
+    return error.code.at(_operand_span(error, node), error.message, hint=error.hint)
 
 
 def _rendered_diagnostic(error: OperandError, node: Node) -> Diagnostic:
-    return codes.RENDERED_OPERAND.at(locate(node, error.path).span, error.message, hint=error.hint)
+    return codes.RENDERED_OPERAND.at(_operand_span(error, node), error.message, hint=error.hint)
+
+
+def _operand_span(error: OperandError, node: Node) -> SourceSpan:
+    return key_span(node, error.path) if error.is_key else locate(node, error.path).span
 
 
 def _with_elements(binding: Binding, about: About) -> Binding:

@@ -15,7 +15,8 @@ from .subject import SubjectType
 
 
 class OperandError(ValueError):
-    """An operand that an operator cannot take. `path` leads to the culprit inside the operand."""
+    """An operand that an operator cannot take. `path` leads to the culprit inside the operand: to its value, or to
+    its key where `is_key`."""
 
     def __init__(
         self,
@@ -24,12 +25,14 @@ class OperandError(ValueError):
         path: tuple[str | int, ...] = (),
         hint: str | None = None,
         code: Code = codes.BAD_OPERAND,
+        is_key: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.path = path
         self.hint = hint
         self.code = code
+        self.is_key = is_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,11 @@ def _read_quantity(operand: object, unit: Unit, about: About, path: tuple[str | 
     if isinstance(operand, bool) or not isinstance(operand, int | float):
         message = f"`{about.subject}` is {unit.noun}: {describe(operand)} is none"
         raise OperandError(message, path=path, hint=f"write it as `{unit.example}`", code=codes.TYPE_CLASH)
-    if not unit.takes_number and not about.is_rendered:
+    # A ratio above 1 would mean more than the whole: who writes 5 means 5 %.
+    is_clear = unit.takes_number and (about.type != "ratio" or 0 <= operand <= 1)
+    if not is_clear and not about.is_rendered:
         message = f"`{about.subject}` is {unit.noun}: `{operand}` has no unit"
-        hint = f"write `{operand}ms` or `{operand}s`"
+        hint = f"write `{operand}%`" if about.type == "ratio" else f"write `{operand}ms` or `{operand}s`"
         raise OperandError(message, path=path, hint=hint, code=codes.UNIT_MISSING)
     return operand
 

@@ -69,10 +69,14 @@ def read_rules(tree: object, path: Path, span: SourceSpan) -> Rules:
 
 def _unknown_rule(name: str, path: Path) -> OperandError:
     if name in _CHANGING:
-        return _bad(f"the rule `{name}` would change the value, and checks change nothing", path)
+        return _bad_rule(f"the rule `{name}` would change the value, and checks change nothing", path)
     if name in _CODE:
-        return _bad(f"the rule `{name}` needs Python, and specs hold none", path)
-    return _bad(f"unknown rule `{name}`", path, hint=did_you_mean(name, _READERS, limit=40))
+        return _bad_rule(f"the rule `{name}` needs Python, and specs hold none", path)
+    return _bad_rule(f"unknown rule `{name}`", path, hint=did_you_mean(name, _READERS, limit=40))
+
+
+def _bad_rule(message: str, path: Path, *, hint: str | None = None) -> OperandError:
+    return OperandError(message, path=path, hint=hint, code=codes.BAD_SHAPE, is_key=True)
 
 
 def _settle_type(rules: Rules) -> None:
@@ -90,7 +94,7 @@ def _read_schema(rules: Rules, path: Path, span: SourceSpan) -> object:
             return read_rules(rules["schema"], path, span)
         case ["map"]:
             return read_fields(rules["schema"], path, span)
-    raise _bad(
+    raise _bad_rule(
         "`schema` stands beside `type: list` (rules for each element) or `type: map` (rules for its keys)", path
     )
 

@@ -69,6 +69,8 @@ def _mend(operand: object, about: About) -> str | None:
     if about.type == "text" and isinstance(operand, bool | int | float):
         text = str(operand).lower() if isinstance(operand, bool) else str(operand)
         return "write it as `${{ string(...) }}`" if about.is_rendered else f'write `"{text}"`'
+    if about.type == "boolean" and operand in ("true", "false"):
+        return f"write `{operand}` without quotes"
     if about.type in ("integer", "number") and isinstance(operand, str):
         return None if not operand.strip().lstrip("+-").replace(".", "", 1).isdigit() else _bare(operand, about)
     return None

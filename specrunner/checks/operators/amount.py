@@ -42,7 +42,7 @@ def _prepare_empty(operand: object, about: About) -> Criterion:
     wanted = _flag(operand, "empty")
 
     def judge(value: object, scope: Scope) -> Mismatch | None:
-        if not isinstance(value, str | list | tuple | Mapping):
+        if not isinstance(value, str | bytes | list | tuple | Mapping):
             return clash(value, "a text, a list or a map")
         if (not value) is wanted:
             return None
@@ -102,11 +102,11 @@ OPERATORS = (
     ),
     Operator(
         "length",
-        "The characters of a text, elements of a list or keys of a map, counted.",
+        "The characters of a text, elements of a list or keys of a map (or bytes), counted.",
         "a whole number, or a matcher for it",
         "$.name: {length: {between: [1, 80]}}",
         _SIZE_SCHEMA,
-        _measured("length", (str, list, tuple, Mapping), "a text, a list or a map"),
+        _measured("length", (str, bytes, list, tuple, Mapping), "a text, a list or a map"),
         _SIZED,
     ),
     Operator(

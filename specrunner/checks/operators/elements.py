@@ -21,7 +21,7 @@ Judged = list[tuple[int, Mismatch]]
 
 def element(about: About) -> About:
     """What is known of the elements of a list."""
-    return About(f"each element of {about.subject}", about.item_type)
+    return About(about.subject if about.is_plural else f"{about.subject}[*]", about.item_type)
 
 
 def over(build: Callable[[Criterion], Criterion]) -> Callable[[Node, Compiling], Binding]:

@@ -43,7 +43,9 @@ def _compiled(name: str, read: Callable[[Entry], tuple[str, Selector]]) -> Calla
 
 def _part(entry: Entry, read: Callable[[Entry], tuple[str, Selector]], compiling: Compiling) -> Part:
     if "${{" in entry.name:
-        raise OperandError("a path cannot hold a template", path=(entry.name,), code=codes.TEMPLATED_SUBJECT)
+        raise OperandError(
+            "a path cannot hold a template", path=(entry.name,), code=codes.TEMPLATED_SUBJECT, is_key=True
+        )
     text, selector = read(entry)
     is_plural = not selector.is_singular
     about = About(text, "list" if is_plural else "any", is_plural=is_plural)
@@ -57,7 +59,9 @@ def _locate(entry: Entry) -> Callable[[int, int], SourceSpan]:
 def _read_jsonpath(entry: Entry) -> tuple[str, Selector]:
     if not entry.name.startswith("$"):
         hint = f"did you mean `$.{entry.name}`?"
-        raise OperandError(f"`{entry.name}` is not a JSONPath: it starts with `$`", path=(entry.name,), hint=hint)
+        raise OperandError(
+            f"`{entry.name}` is not a JSONPath: it starts with `$`", path=(entry.name,), hint=hint, is_key=True
+        )
     return entry.name, compile_selector(entry.name, _locate(entry))
 
 

@@ -39,7 +39,7 @@ Pattern: TypeAlias = Callable[[object, Path, Comparing], None]
 
 
 def _compile_like(node: Node, compiling: Compiling) -> Binding:
-    pattern = _pattern(node, compiling)
+    pattern = _pattern(node, compiling, ())
     shown = written(node)
 
     def judge(value: object, scope: Scope) -> Mismatch | None:
@@ -64,17 +64,19 @@ def _mismatch(differences: list[Difference]) -> Mismatch:
     )
 
 
-def _pattern(node: Node, compiling: Compiling) -> Pattern:
+def _pattern(node: Node, compiling: Compiling, at: Path) -> Pattern:
+    """The pattern of a part of the tree; `at` is its place in the operand, for mistakes."""
     if isinstance(node, SequenceNode):
-        return _list_pattern([(written(item, 40), _pattern(item, compiling)) for item in node])
+        items = enumerate(node)
+        return _list_pattern([(written(item, 40), _pattern(item, compiling, (*at, index))) for index, item in items])
     if isinstance(node, MappingNode):
-        return _map_or_special(node, compiling)
+        return _map_or_special(node, compiling, at)
     value = compiling.operand(node)
     if isinstance(value, Template):
         return _rendered(value)
     if isinstance(value, str) and value.startswith("~"):
         # Only what the file says is a marker: a template was told apart above, whatever it renders to.
-        return _equal(value[1:]) if value.startswith("~~") else _marker(value)
+        return _equal(value[1:]) if value.startswith("~~") else _marker(value, at)
     return _equal(value)
 
 
@@ -105,8 +107,11 @@ def _add_unequal(wanted: object, value: object, path: Path, comparing: Comparing
     comparing.add(Difference(path, describe(wanted), actual, f"{describe(value)} is not {describe(wanted)}", reason))
 
 
-def _marker(text: str) -> Pattern:
-    words = split_words(text, MARKERS, extra=(ABSENT,))
+def _marker(text: str, at: Path) -> Pattern:
+    try:
+        words = split_words(text, MARKERS, extra=(ABSENT,))
+    except OperandError as error:
+        raise OperandError(error.message, path=at, hint=error.hint, code=error.code) from None
     may_be_absent = ABSENT in words
     others = tuple(word for word in words if word != ABSENT)
     holds = any_of_words(others, MARKERS)
@@ -145,25 +150,26 @@ def _kind_difference(value: object, wanted: str, path: Path) -> Difference:
     return Difference(path, wanted, actual, f"{describe(value)} is not a {wanted}")
 
 
-def _map_or_special(node: MappingNode, compiling: Compiling) -> Pattern:
+def _map_or_special(node: MappingNode, compiling: Compiling, at: Path) -> Pattern:
+    if not node.entries:
+        hint = f"`~map` takes any map, `{{{IS}: {{empty: true}}}}` an empty one"
+        raise OperandError("an empty map in `like` asks nothing", path=at, hint=hint, code=codes.NO_CHECKS)
     special = [name for name in node.names() if name.startswith("~") and not name.startswith("~~")]
     if not special:
-        return _map_pattern(node, compiling)
+        return _map_pattern(node, compiling, at)
     if EACH in special and set(node.names()) <= {EACH, ALLOW}:
-        return _each_pattern(node, compiling)
+        return _each_pattern(node, compiling, at)
     if node.names() == (IS,):
         return _matcher_pattern(node.entries[0].value, compiling)
-    unknown = next((name for name in special if name not in (EACH, IS, ALLOW)), special[0])
-    message = (
-        f"`{unknown}` cannot stand beside other keys" if unknown in (EACH, IS, ALLOW) else f"unknown key `{unknown}`"
+    unknown = next((name for name in special if name not in (EACH, IS, ALLOW)), None)
+    message = f"`{special[0]}` cannot stand beside other keys" if unknown is None else f"unknown key `{unknown}`"
+    hint = (
+        f"`{{{EACH}: ...}}` is every element of a list, `{{{IS}: {{...}}}}` holds operators; `~~` begins a plain key"
     )
-    hint = f"`{{{EACH}: ...}}` stands for every element of a list, `{{{IS}: {{...}}}}` holds operators; "
-    raise OperandError(
-        message, path=(unknown,), hint=hint + "a key that starts with `~` is written `~~`", code=codes.UNKNOWN_TYPE
-    )
+    raise OperandError(message, path=(*at, unknown or special[0]), hint=hint, code=codes.UNKNOWN_TYPE, is_key=True)
 
 
-def _map_pattern(node: MappingNode, compiling: Compiling) -> Pattern:
+def _map_pattern(node: MappingNode, compiling: Compiling, at: Path) -> Pattern:
     fields = [
         (
             entry.name.removeprefix("~") if entry.name.startswith("~~") else entry.name,
@@ -171,7 +177,7 @@ def _map_pattern(node: MappingNode, compiling: Compiling) -> Pattern:
             pattern,
         )
         for entry in node
-        for pattern in (_pattern(entry.value, compiling),)
+        for pattern in (_pattern(entry.value, compiling, (*at, entry.name)),)
     ]
 
     def compare(value: object, path: Path, comparing: Comparing) -> None:
@@ -190,11 +196,11 @@ def _map_pattern(node: MappingNode, compiling: Compiling) -> Pattern:
     return compare
 
 
-def _each_pattern(node: MappingNode, compiling: Compiling) -> Pattern:
+def _each_pattern(node: MappingNode, compiling: Compiling, at: Path) -> Pattern:
     inner_node = node.get(EACH)
     allowing = node.get(ALLOW)
     assert inner_node is not None
-    pattern = _pattern(inner_node, compiling)
+    pattern = _pattern(inner_node, compiling, (*at, EACH))
     allows_empty = isinstance(allowing, ScalarNode) and allowing.value is True
 
     def compare(value: object, path: Path, comparing: Comparing) -> None:

@@ -11,6 +11,7 @@ from ...values import EvaluationError, JsonError, Scope, describe, parse_json
 from ..compiler import literal_text
 from ..mismatch import Difference, Mismatch, Path
 from ..operator import About, Binding, Compiling, Criterion, OperandError, Operator
+from ..schema_words import refuse_misspelt
 
 _MAX_ERRORS = 50
 
@@ -23,6 +24,7 @@ def compile_schema(schema: object) -> Any:
     """A validator for the schema. Raises OperandError; its path leads to the culprit where that is known."""
     if not isinstance(schema, dict | bool):
         raise OperandError(f"a JSON Schema is a map, not {describe(schema)}", code=codes.BAD_SCHEMA)
+    refuse_misspelt(schema)
     # Lazy: few specs use it, and it takes longer to load than all of YAML.
     import jsonschema_rs
 
@@ -48,11 +50,17 @@ def _reason(error: Any) -> str:
     if "retrieving it failed" in message:
         name = message.split("'")[1] if "'" in message else "it"
         return f"`{name}` is another document, and nothing is fetched"
-    return message.partition(", and nothing")[0]
+    if _is_type(error):
+        return f"unknown type `{error.instance}`"
+    return message
+
+
+def _is_type(error: Any) -> bool:
+    return list(error.instance_path)[-1:] == ["type"] and isinstance(error.instance, str)
 
 
 def _schema_hint(error: Any) -> str | None:
-    if list(error.instance_path)[-1:] == ["type"]:
+    if _is_type(error):
         return "types are `string integer number boolean null array object`"
     if "retrieving it failed" in str(error.message):
         return "put what it refers to under `$defs`, and refer to `#/$defs/...`"

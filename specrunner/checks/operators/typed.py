@@ -31,12 +31,11 @@ def _prepare_type(operand: object, about: About) -> Criterion:
 def _prepare_format(operand: object, about: About) -> Criterion:
     if not isinstance(operand, str):
         raise OperandError(f"`format` takes the name of a format, not {describe(operand)}")
-    names = tuple(name.strip().replace("-", "_") for name in operand.split("|"))
+    names = tuple(name.strip() for name in operand.split("|"))
     for name in names:
         if name not in FORMATS:
             message = f"unknown format `{name}`"
-            near = "datetime" if name == "date_time" else None
-            hint = f"did you mean `{near}`?" if near else did_you_mean(name, FORMATS, limit=60)
+            hint = did_you_mean(name.replace("-", "").replace("_", ""), FORMATS, limit=60)
             raise OperandError(message, hint=hint, code=codes.UNKNOWN_TYPE)
     tests = [FORMATS[name].test for name in names]
     shown = " or ".join(names)

@@ -215,6 +215,8 @@ def _spec_failure(spec: SpecFinished) -> Failure:
 
 
 def check_sentence(check: CheckResult) -> str:
-    """A red check in one line: `$.id` is text "7", expected integer 7."""
-    subject = check.location or check.subject
-    return f"`{subject}` is {check.actual}, expected {check.expected}"
+    """A red check in one line: `$.id`: text "7" is not integer 7."""
+    place = f"`{check.location or check.subject}`"
+    if check.explanation:
+        return f"{place}: {check.explanation}"
+    return f"{place} is {check.actual}, expected {check.expected}"

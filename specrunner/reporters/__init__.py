@@ -2,7 +2,7 @@
 
 from .builtin import builtin_reporters, replay
 from .console import ConsoleReporter
-from .github import GithubReporter
+from .github import GithubReporter, annotation
 from .json_report import JsonReporter
 from .junit import JunitReporter
 from .markdown import MarkdownReporter
@@ -15,6 +15,7 @@ __all__ = [
     "JsonReporter",
     "JunitReporter",
     "MarkdownReporter",
+    "annotation",
     "builtin_reporters",
     "console_target",
     "replay",

@@ -126,11 +126,12 @@ def _error_lines(spec: SpecRecord, error: StepError, span: SourceSpan | None, ou
 
 
 def _check_lines(spec: SpecRecord, check: CheckResult) -> list[Line]:
-    lines = _place_lines(spec, check.span, str(check.outcome), check.explanation or check_sentence(check))
+    lines = _place_lines(spec, check.span, str(check.outcome), check_sentence(check))
     where = f" at {check.location}" if check.location and check.location != check.subject else ""
     lines.append(("  check     ", cyan(safe(f"{check.subject} {check.matcher}")), safe(where)))
     lines.append(("  expected  ", green(safe(check.expected))))
-    lines.append(("  actual    ", red(safe(check.actual))))
+    if check.actual:  # a check that errored has judged nothing
+        lines.append(("  actual    ", red(safe(check.actual))))
     if check.diff:
         lines.append(("  diff",))
         lines += [(GUTTER, _diff_piece(line)) for line in check.diff[:MAX_DIFF_LINES]]

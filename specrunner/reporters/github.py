@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..events import DiagnosticReported, Event, ServiceChanged
 from ..plugin import ReportTarget
-from ..source import Severity, SourceSpan, printable
+from ..source import Diagnostic, Severity, SourceSpan, printable
 from .failure import step_hint, step_sentence, step_span
 from .markdown import MarkdownFold
 from .paint import encodable, encoding_of
@@ -17,7 +17,13 @@ from .verdict import verdict_of
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
 
 
-def annotation(level: str, title: str, message: str, span: SourceSpan | None = None) -> str:
+def annotation(diagnostic: Diagnostic) -> str:
+    """A mistake of an author as a workflow command, without a line break."""
+    message = joined([diagnostic.message, f"hint: {diagnostic.hint}" if diagnostic.hint else ""], "\n")
+    return command_text(_LEVELS[diagnostic.severity], diagnostic.code, message, diagnostic.span)
+
+
+def command_text(level: str, title: str, message: str, span: SourceSpan | None = None) -> str:
     """One workflow command. Nothing in the texts can end it or begin another: each of its signs is escaped."""
     properties: dict[str, str] = {}
     if span is not None:
@@ -56,13 +62,11 @@ class GithubReporter:
         payload = event.payload
         match payload:
             case DiagnosticReported():
-                found = payload.diagnostic
-                message = joined([found.message, f"hint: {found.hint}" if found.hint else ""], "\n")
-                self._write(annotation(_LEVELS[found.severity], found.code, message, found.span))
+                self._write(annotation(payload.diagnostic))
             case ServiceChanged(state="failed"):
                 title = f"service {payload.service}"
                 message = joined([payload.message or "the service failed", *payload.log_tail], "\n")
-                self._write(annotation("error", title, message, payload.span))
+                self._write(command_text("error", title, message, payload.span))
             case _:
                 pass
         if ended is not None:
@@ -74,7 +78,7 @@ class GithubReporter:
         summary = self._fold.summary
         if summary.exit_code() == 2 or (not summary.is_green and not self._count):
             verdict, why = verdict_of(summary)
-            self._write(annotation("error", "specrunner", joined([verdict, why], ": ")))
+            self._write(command_text("error", "specrunner", joined([verdict, why], ": ")))
         if self._summary_path is not None:
             with self._summary_path.open("a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(self._fold.text())
@@ -82,12 +86,12 @@ class GithubReporter:
     def _spec(self, spec: SpecRecord) -> None:
         for step in spec.red_steps:
             title = f"{spec.title} › {step.label}"
-            self._write(annotation("error", title, _step_message(step), step_span(step)))
+            self._write(command_text("error", title, _step_message(step), step_span(step)))
         is_told = bool(spec.red_steps) or any(service.state == "failed" for service in spec.services)
         if spec.outcome.is_red and (spec.error is not None or not is_told):
             message = spec.error.message if spec.error else spec.reason or f"the spec {OUTCOME_WORDS[spec.outcome]}"
             span = (spec.error.span if spec.error else None) or SourceSpan(spec.file, 1, 1, 1, 1)
-            self._write(annotation("error", spec.title, message, span))
+            self._write(command_text("error", spec.title, message, span))
 
     def _write(self, command: str) -> None:
         self._count += 1
@@ -97,7 +101,6 @@ class GithubReporter:
 
 def _step_message(step: StepRecord) -> str:
     lines = [step_sentence(step)]
-    lines += [check.explanation for check in step.red_checks[:1] if step.error is None]
     if step.attempts > 1:
         lines.append(f"after {step.attempts} attempts")
     if step.stack:

@@ -187,8 +187,11 @@ class ScriptedStep:
         diff: Sequence[str] = (),
         hint: str | None = None,
     ) -> None:
+        """A red check explains itself by what it got and wanted, unless `explanation` says it."""
         started = self._started
         span = self._spec.span(at, file)
+        if outcome.is_red and not explanation:
+            explanation = f"{actual} is not {expected}"
         result = CheckResult(
             outcome, subject, matcher, expected, actual, span, location, explanation, tuple(diff), hint
         )

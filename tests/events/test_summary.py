@@ -1,8 +1,10 @@
 """The summary counts what was red where it was red, and what never ran is never green."""
 
+from dataclasses import replace
+
 import pytest
 
-from specrunner.events import EXIT_CODES, Failure, Outcome, StepError, Summary
+from specrunner.events import EXIT_CODES, CheckResult, Failure, Outcome, StepError, Summary, check_sentence
 from specrunner.source import Diagnostic, Severity, whole_file
 from specrunner.testing.playbook import Playbook, http_exchange
 
@@ -134,7 +136,7 @@ def test_a_failed_step_is_listed_with_its_first_red_check():
             "ping",
             "Ping it",
             FAILED,
-            "`status` is integer 404, expected integer 200",
+            "`status`: integer 404 is not integer 200",
             spec.span("http"),
         )
     ]
@@ -211,3 +213,10 @@ def test_what_is_red_in_a_spec_that_is_a_known_failure_is_forgiven():
 def test_a_red_spec_without_a_red_step_is_listed_with_its_reason():
     summary = summed(one_spec(PASSED, spec_outcome=FAILED, reason="known failure since it passes: remove the mark"))
     assert [failure.message for failure in summary.failures] == ["known failure since it passes: remove the mark"]
+
+
+def test_a_red_check_in_one_line_names_its_place():
+    check = CheckResult(FAILED, "$.lines", "like", "integer 2", 'text "2"', whole_file("a"), "$.lines[0].q")
+    assert check_sentence(check) == '`$.lines[0].q` is text "2", expected integer 2'
+    explained = replace(check, explanation='text "2" is not integer 2')
+    assert check_sentence(explained) == '`$.lines[0].q`: text "2" is not integer 2'

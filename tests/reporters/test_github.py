@@ -6,20 +6,29 @@ import pytest
 
 from specrunner.plugin import ReportTarget
 from specrunner.reporters import GithubReporter, replay
-from specrunner.reporters.github import annotation
-from specrunner.source import SourceSpan
+from specrunner.reporters.github import annotation, command_text
+from specrunner.source import Diagnostic, Severity, SourceSpan
 
 
 def test_a_place_on_one_line_has_columns():
     span = SourceSpan("specs/a, b.spec.yaml", 3, 6, 3, 8)
-    assert annotation("error", "50%: a, b", "100%\nsecond", span) == (
+    assert command_text("error", "50%: a, b", "100%\nsecond", span) == (
         "::error file=specs/a%2C b.spec.yaml,line=3,endLine=3,col=6,endColumn=8,title=50%25%3A a%2C b"
         "::100%25%0Asecond"
     )
 
 
+def test_a_mistake_in_a_spec_is_an_annotation():
+    span = SourceSpan("a.spec.yaml", 2, 1, 2, 5)
+    found = Diagnostic("SR0201", Severity.NOTICE, "unknown key `step`", span, "did you mean `steps`?")
+    assert annotation(found) == (
+        "::notice file=a.spec.yaml,line=2,endLine=2,col=1,endColumn=5,title=SR0201"
+        "::unknown key `step`%0Ahint: did you mean `steps`?"
+    )
+
+
 def test_a_place_on_several_lines_has_none():
-    assert annotation("warning", "t", "m", SourceSpan("a", 3, 6, 5, 1)) == (
+    assert command_text("warning", "t", "m", SourceSpan("a", 3, 6, 5, 1)) == (
         "::warning file=a,line=3,endLine=5,title=t::m"
     )
 
@@ -28,7 +37,7 @@ def test_a_place_on_several_lines_has_none():
     "text", ["\n::error::x", "\r\n::error::x", "\x85::error::x", "\u2028::error::x", "\x0b::error::x"]
 )
 def test_no_text_begins_a_command_of_its_own(text):
-    made = annotation("error", f"t{text}", f"m{text}", SourceSpan(f"f{text}", 1, 1, 1, 2))
+    made = command_text("error", f"t{text}", f"m{text}", SourceSpan(f"f{text}", 1, 1, 1, 2))
     assert len(made.splitlines()) == 1
     assert made.startswith("::error file=f")
 

@@ -10,9 +10,7 @@ from ... import wire
 from ...checks import Unreadable
 from ...events import Exchange, Message
 from ...values import JsonDocument, JsonError, parse_json
-
-ANSWERED_AT = "answered_at"
-"""The attribute of the exchange that says when its answer was complete: ISO 8601, UTC."""
+from .attributes import ANSWERED_AT
 
 
 class Answer:

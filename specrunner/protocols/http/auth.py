@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ... import wire
 from .fault import Unsendable
 from .model import Auth, Credentials
-
-_ORIGIN_AND_TARGET = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*)(.*)", re.DOTALL)
+from .url import split_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +63,6 @@ class DigestUsers:
         if found is None:
             found = self.clients[key] = wire.DigestClient(credentials.username, credentials.password)
         return found
-
-
-def split_url(url: str) -> tuple[str, str]:
-    """Origin and request target of a whole URL: `http://h:1` and `/a?b=1`."""
-    parts = _ORIGIN_AND_TARGET.fullmatch(url)
-    if parts is None:
-        return url, "/"
-    target = parts[2].partition("#")[0]
-    return parts[1], target if target.startswith("/") else f"/{target}"
 
 
 def digest_challenge(status: object, fields: Iterable[str]) -> wire.DigestChallenge | None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...events import Exchange, Message
-from .auth import split_url
-from .options import REQUEST_OPTIONS
+from .attributes import REQUEST_OPTIONS
+from .url import split_url
 
 MAX_BODY_BYTES = 32 * 1024
 """A longer body is named, not shown: no command line takes it."""

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from ...events import Exchange, Fault
 from ...transport import HttpResult
-from .answer import ANSWERED_AT, ANSWERS
-from .options import REQUEST_OPTIONS
+from .answer import ANSWERS
+from .attributes import ANSWERED_AT, REQUEST_OPTIONS
 
 PROTOCOL = "http"
 

@@ -7,9 +7,6 @@ from .body import Body
 from .model import HttpAction
 from .multipart import EncodedPart
 
-REQUEST_OPTIONS = "request"
-"""The attribute of the exchange that holds them."""
-
 
 def request_options(action: HttpAction, request: HttpRequest, body: Body | None) -> dict[str, object]:
     """The options that are not as usual. Files are those that were read, passwords are never among them."""

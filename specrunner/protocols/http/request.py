@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from ... import wire
 from ...plugin import FileAccess
@@ -24,8 +25,21 @@ class Prepared:
     notices: tuple[str, ...] = ()
 
 
-async def prepare(action: HttpAction, files: FileAccess, policy: AddressPolicy) -> Prepared:
-    """The request of an action; `policy` says which addresses may be called. Raises Unsendable."""
+@runtime_checkable
+class TellsAddresses(Protocol):
+    """A transport that tells which addresses the settings allow."""
+
+    @property
+    def addresses(self) -> AddressPolicy: ...
+
+
+def policy_of(transport: object) -> AddressPolicy | None:
+    """What the settings allow to be called; None when the transport keeps that to itself."""
+    return transport.addresses if isinstance(transport, TellsAddresses) else None
+
+
+async def prepare(action: HttpAction, files: FileAccess, policy: AddressPolicy | None) -> Prepared:
+    """The request of an action; `policy` is that of the settings, which `allow_hosts` widens. Raises Unsendable."""
     method, written_url = _method_and_url(action)
     auth = auth_parts(action.auth)
     url = _whole_url(action, written_url, auth)
@@ -89,10 +103,13 @@ def _limits(limits: Limits) -> HttpLimits:
     )
 
 
-def _addresses(policy: AddressPolicy, allow_hosts: list[str]) -> AddressPolicy | None:
+def _addresses(policy: AddressPolicy | None, allow_hosts: list[str]) -> AddressPolicy | None:
     """The policy with further hosts allowed; None where there are none. What the settings deny stays denied."""
     if not allow_hosts:
         return None
+    if policy is None:
+        # A policy made from nothing would lift what the settings deny: better no request.
+        raise Unsendable("request", "`allow_hosts` cannot be added to the settings: the transport does not tell them")
     return replace(policy, allow_hosts=(*policy.allow_hosts, *allow_hosts))
 
 

@@ -10,19 +10,21 @@ from ...events import Exchange
 from ...plugin import StepContext
 from ...transport import HttpRequest, HttpResult, HttpSession, HttpTransport
 from ...wire import DigestChallenge
-from .auth import DigestUsers, digest_challenge, split_url
+from .attributes import REQUEST_OPTIONS
+from .auth import DigestUsers, digest_challenge
 from .exchange import exchange_of, unsent
 from .fault import Unsendable
 from .model import Credentials, HttpAction
-from .options import REQUEST_OPTIONS, request_options
-from .request import prepare
+from .options import request_options
+from .request import policy_of, prepare
+from .url import split_url
 
 
 async def send_action(action: HttpAction, ctx: StepContext) -> Exchange:
     """The exchange of a rendered action. The target's faults, and values that cannot be sent, are its fault."""
     transport = ctx.resource(HttpTransport)
     try:
-        prepared = await prepare(action, ctx.files, transport.addresses)
+        prepared = await prepare(action, ctx.files, policy_of(transport))
     except Unsendable as error:
         return unsent(error.fault, ctx.clock.monotonic_s())
     options = request_options(action, prepared.request, prepared.body)

@@ -75,3 +75,12 @@ def pairs(values: Mapping[str, Values]) -> Iterator[tuple[str, str]]:
 def scalar_text(value: Scalar) -> str:
     """A scalar as a header, a query or a form shows it: text as it is, the rest as JSON writes it."""
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """Origin and request target of a whole URL: `http://h:1` and `/a?b=1`."""
+    parts = _SPLIT.fullmatch(url)
+    if parts is None:
+        return url, "/"
+    target = parts[2].partition("#")[0]
+    return parts[1], target if target.startswith("/") else f"/{target}"

@@ -1,6 +1,6 @@
 import pytest
 
-from specrunner.protocols.http.auth import AuthParts, DigestUsers, auth_parts, digest_challenge, split_url
+from specrunner.protocols.http.auth import AuthParts, DigestUsers, auth_parts, digest_challenge
 from specrunner.protocols.http.fault import Unsendable
 from specrunner.protocols.http.model import Auth, Credentials
 
@@ -57,19 +57,6 @@ def test_a_user_has_one_digest_client_an_origin():
     assert users.client("HTTP://H:1/y?z", ann) is client
     assert users.client("http://h:2/x", ann) is not client
     assert users.client("http://h:1/x", bob) is not client
-
-
-@pytest.mark.parametrize(
-    ("url", "origin", "target"),
-    [
-        ("http://h:1/a?b=1#c", "http://h:1", "/a?b=1"),
-        ("http://h", "http://h", "/"),
-        ("http://h?x", "http://h", "/?x"),
-        ("/x", "/x", "/"),
-    ],
-)
-def test_a_url_splits_into_origin_and_target(url, origin, target):
-    assert split_url(url) == (origin, target)
 
 
 def test_only_a_401_challenges():

@@ -2,10 +2,10 @@ import pytest
 
 from specrunner.protocols.http.fault import Unsendable
 from specrunner.protocols.http.model import HttpAction
-from specrunner.protocols.http.request import Prepared, prepare
+from specrunner.protocols.http.request import Prepared, policy_of, prepare
 from specrunner.transport import AddressPolicy, HttpLimits, RedirectPolicy
 
-from .fakes import FakeFiles
+from .fakes import FakeFiles, FakeTransport
 
 POLICY = AddressPolicy(allow_private=False, allow_hosts=("ok.test",), deny=("no.test",))
 
@@ -61,6 +61,19 @@ async def test_every_option_reaches_the_transport():
 async def test_hosts_are_allowed_beside_those_of_the_settings_and_denied_ones_stay_denied():
     request = (await prepared(get="/", allow_hosts=["10.0.0.0/8"])).request
     assert request.addresses == AddressPolicy(False, ("ok.test", "10.0.0.0/8"), ("no.test",))
+
+
+async def test_without_the_policy_of_the_settings_no_host_is_allowed():
+    action = HttpAction.model_validate({"get": "http://10.0.0.1/", "allow_hosts": ["10.0.0.0/8"]})
+    with pytest.raises(Unsendable) as raised:
+        await prepare(action, FakeFiles(), policy_of(object()))
+    assert raised.value.fault.message == (
+        "`allow_hosts` cannot be added to the settings: the transport does not tell them"
+    )
+
+
+def test_the_policy_is_the_transports_own():
+    assert policy_of(FakeTransport(addresses=POLICY)) is POLICY
 
 
 async def test_an_api_key_in_the_query_comes_behind_the_other_parameters():

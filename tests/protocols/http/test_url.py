@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specrunner.protocols.http.url import encode_query, is_absolute, join_url, scalar_text
+from specrunner.protocols.http.url import encode_query, is_absolute, join_url, scalar_text, split_url
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,19 @@ def test_a_url_is_whole_with_scheme_and_host():
     assert [is_absolute(url) for url in ("http://h", "x+y://h", "/x", "localhost:80/x", "//h/x", "mailto:a")] == [
         True, True, False, False, False, False
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "target"),
+    [
+        ("http://h:1/a?b=1#c", "http://h:1", "/a?b=1"),
+        ("http://h", "http://h", "/"),
+        ("http://h?x", "http://h", "/?x"),
+        ("/x", "/x", "/"),
+    ],
+)
+def test_a_url_splits_into_origin_and_target(url, origin, target):
+    assert split_url(url) == (origin, target)
 
 
 def test_scalars_read_as_json_writes_them_and_text_as_it_is():

@@ -21,7 +21,11 @@ class Hosted(Protocol):
         ...
 
     def ending(self) -> str | None:
-        """How it ended by itself, to follow its name: `ended with code 3`; None when it did not."""
+        """How it ended by itself, to follow its name: `ended by itself with code 3 after 1s`; None if it did not."""
+        ...
+
+    def pending(self) -> str:
+        """What of the start is still to come; empty when the rest is a matter of asking."""
         ...
 
     def advice(self) -> str:

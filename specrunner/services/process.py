@@ -77,6 +77,9 @@ class ProcessService:
             how = f"was killed by {_signal_name(-self._code)}"
         return f"{how} after {format_duration(round(self._lived_s, 1))}"
 
+    def pending(self) -> str:
+        return ""
+
     def advice(self) -> str:
         if self._code == 0:
             return "a service stays in the foreground: look for its option, or for the command without `--daemon`"

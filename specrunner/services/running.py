@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 import trio
 
 from ..values import format_duration
+from .asgi import AsgiService
 from .definition import ServiceDefinition
 from .failure import ServiceFailed
 from .hosted import Hosted
 from .output import OutputLog
 from .process import ProcessService
 from .readiness import Probe, make_probe
-from .taken import is_port_taken
+from .taken import FREE_IT, line_about_port, refuse_taken
 
 _TAIL_LINES = 20
 
@@ -63,14 +64,16 @@ async def running_service(definition: ServiceDefinition) -> AsyncIterator[Runnin
 
 
 def _host(definition: ServiceDefinition, log: OutputLog) -> Hosted:
-    return ProcessService(definition, log)
+    return ProcessService(definition, log) if definition.asgi is None else AsgiService(definition, log)
 
 
 async def _make_ready(definition: ServiceDefinition, hosted: Hosted, nursery: trio.Nursery) -> None:
     probe = make_probe(definition.readiness, hosted.log)
-    await hosted.start(nursery)
+    if definition.asgi is None:
+        await refuse_taken(definition, probe)
     is_ready = False
     with trio.move_on_after(definition.ready_within_s):
+        await hosted.start(nursery)
         async with trio.open_nursery() as race:
             race.start_soon(_cancel_at, hosted.ended, race.cancel_scope)
             await probe.wait()
@@ -89,16 +92,18 @@ async def _cancel_at(event: trio.Event, scope: trio.CancelScope) -> None:
 
 def _ended_early(definition: ServiceDefinition, hosted: Hosted) -> ServiceFailed:
     tail = hosted.log.tail(_TAIL_LINES)
-    message = f"`{definition.name}` was not ready yet when it {hosted.ending()}"
-    if is_port_taken(tail):
-        return ServiceFailed(f"{message}: its log says that the port is in use", log_tail=tail)
-    return ServiceFailed(message, hint=hosted.advice(), log_tail=tail)
+    message = f"`{definition.name}` {hosted.ending()}, before it was ready"
+    line = line_about_port(tail)
+    if line is None:
+        return ServiceFailed(message, hint=hosted.advice(), log_tail=tail)
+    return ServiceFailed(f"{message}: a port that it wants is in use, it says: {line}", hint=FREE_IT, log_tail=tail)
 
 
 def _not_ready(definition: ServiceDefinition, hosted: Hosted, probe: Probe) -> ServiceFailed:
     within = format_duration(definition.ready_within_s)
+    last = hosted.pending() or f"{probe.question}: {probe.seen}"
     return ServiceFailed(
-        f"`{definition.name}` was not ready within {within}: {probe.question}: {probe.seen}",
+        f"`{definition.name}` was not ready within {within}: {last}",
         hint=probe.hint,
         log_tail=hosted.log.tail(_TAIL_LINES),
     )

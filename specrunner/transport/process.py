@@ -23,7 +23,7 @@ async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str]) 
     the process is known, so that none is lost.
     """
     with trio.CancelScope(shield=True):
-        child = await trio.lowlevel.open_process(
+        return await trio.lowlevel.open_process(
             list(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -33,7 +33,7 @@ async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str]) 
             # Out of our own session: Ctrl-C in the terminal must not reach it before the tests are torn down.
             start_new_session=True,
         )
-    return child
+    raise AssertionError("nobody cancels the scope above")
 
 
 async def end_group(process: trio.Process, grace_s: float) -> None:

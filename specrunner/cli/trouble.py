@@ -10,9 +10,8 @@ from .. import __version__
 
 def explain_trouble(error: Exception) -> int:
     """Says what went wrong and gives the exit code 3. A known trouble is a sentence, a bug a traceback."""
-    from ..app import RunError
-
-    if isinstance(error, RunError):
+    app = sys.modules.get("specrunner.app")  # where a RunError comes from, it is loaded
+    if app is not None and isinstance(error, app.RunError):
         print(f"specrun: {error}", file=sys.stderr)  # noqa: T201
         if error.hint:
             print(f"   hint: {error.hint}", file=sys.stderr)  # noqa: T201

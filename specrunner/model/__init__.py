@@ -1,6 +1,6 @@
 """What users write, as frozen types, and the way from located nodes to them."""
 
-from .base import Duration, Name, Rate, Ratio, Size, SpecModel, Templated
+from .base import EXPRESSION_MARK, Duration, Name, Rate, Ratio, Size, SpecModel, Templated
 from .bind import bind_fragment, bind_spec
 from .document import (
     Defaults,
@@ -18,6 +18,7 @@ from .step import Backoff, FragmentCall, Kinds, KindShape, KnownFailure, RetryPo
 from .steps import STEP_KEYS, STRUCTURAL_KINDS
 
 __all__ = [
+    "EXPRESSION_MARK",
     "STEP_KEYS",
     "STRUCTURAL_KINDS",
     "Backoff",

@@ -32,6 +32,10 @@ class SpecModel(BaseModel):
     )
 
 
+EXPRESSION_MARK = {"x-expression": True}
+"""Stands in pydantic's JSON Schemas where an expression may; pydantic would take a `$ref` for one of its own."""
+
+
 class _TemplatedLeaf:
     """Lets a `Template` stand for a value, and gives it the check that the rendered value must pass."""
 
@@ -59,7 +63,7 @@ class _TemplatedLeaf:
         inner = handler(schema)
         if inner.get("type") == "string" and not inner.keys() & {"pattern", "enum", "const"}:
             return inner
-        return {"anyOf": [inner, {"$ref": "#/definitions/Expression"}]} if inner else inner
+        return {"anyOf": [inner, dict(EXPRESSION_MARK)]} if inner else inner
 
 
 def _without_template(source: object) -> Any:

@@ -270,6 +270,8 @@ class _Parts:
 
 def default_checks(kind: StepKind[Any], wanted: Mapping[str, object]) -> tuple[Check, ...]:
     """The checks that a kind makes by itself, compiled from their plain form."""
+    if not wanted:
+        return ()
     node = _as_node(wanted)
     assert isinstance(node, MappingNode)
     checks, problems = compile_checks(node, kind.subjects)

@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from ..checks import SubjectTable, matcher_schema
 from ..model import (
+    EXPRESSION_MARK,
     STEP_KEYS,
     STRUCTURAL_KINDS,
     Defaults,
@@ -194,6 +195,8 @@ def _draft07(schema: Any) -> Any:
         return [_draft07(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
+    if schema == EXPRESSION_MARK:
+        return {"$ref": "#/definitions/Expression"}
     result = {key: _draft07(value) for key, value in schema.items() if not (key == "title" and value == "")}
     if "$ref" in result and len(result) > 1:
         result["allOf"] = [{"$ref": result.pop("$ref")}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -74,8 +75,10 @@ class HttpTransport:
             try:
                 await _exchange(kept, route, session.pool, request, outgoing, answer)
             except FaultRaised as raised:
-                if raised.fault.kind != "disconnected" or answer.has_started or outgoing.method not in _IDEMPOTENT:
+                if raised.fault.kind != "disconnected" or answer.has_started:
                     raise
+                if outgoing.method not in _IDEMPOTENT:
+                    raise FaultRaised(replace(raised.fault, hint=_not_again(outgoing.method))) from None
                 answer.notices.append("the service had closed the kept connection; sent again on a new one")
             else:
                 return
@@ -96,6 +99,10 @@ class HttpTransport:
             if fresh.is_http2:
                 pool.share(route, fresh)
             return fresh
+
+
+def _not_again(method: str) -> str:
+    return f"the connection was a kept one; a {method} is not sent again by itself: use `retry` if it may be"
 
 
 async def _exchange(

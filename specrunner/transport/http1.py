@@ -47,7 +47,7 @@ class Http1Connection(Connection):
         answer.notices.extend(reader.notices)
         answer.trailers = reader.trailers
         if reader.leftover_bytes:
-            answer.notices.append(_leftover_notice(reader, answer.head))
+            answer.notices.append(_leftover_notice(outgoing.method, reader, answer.head))
         self.is_reusable = is_sent and reader.is_reusable and not reader.leftover_bytes and outgoing.keeps_alive
         self.keep_alive_s = _promised_s(answer.head)
         answer.finish()
@@ -151,11 +151,13 @@ def _promised_s(head: ResponseHead | None) -> float | None:
     return None
 
 
-def _leftover_notice(reader: ResponseReader, head: ResponseHead | None) -> str:
+def _leftover_notice(method: str, reader: ResponseReader, head: ResponseHead | None) -> str:
     size = reader.leftover_bytes
     bytes_ = "1 byte" if size == 1 else f"{size} bytes"
     if reader.expected_bytes is not None:
         return f"{bytes_} came behind the body's {reader.expected_bytes}; ignored, the connection closed"
+    if method == "HEAD":
+        return f"{bytes_} of a body came although HEAD asks for none; ignored, the connection closed"
     why = f"status {head.status} has none" if head is not None and head.status in (204, 304) else "it had ended"
     return f"{bytes_} of a body came although {why}; ignored, the connection closed"
 

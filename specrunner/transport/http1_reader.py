@@ -8,11 +8,12 @@ DONE does not belong to the answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import TypeAlias
 
 from ..source import printable
-from .faults import faulty, plural, size_text
+from .faults import FaultRaised, faulty, plural, size_text
 from .http1_head import ResponseHead, check_field_count, read_fields, read_head
 from .model import HttpLimits
 
@@ -75,13 +76,20 @@ class ResponseReader:
         """Bytes that came behind the answer's end."""
         return len(self._buffer) if self.is_done else 0
 
-    def receive(self, data: bytes | bytearray) -> list[ReaderEvent]:
+    def receive(self, data: bytes | bytearray) -> Iterator[ReaderEvent]:
+        """To be exhausted: what came before a fault comes out before it is raised."""
         self._has_started = True
         self._buffer += data
         events: list[ReaderEvent] = []
-        while self._step(events):
-            pass
-        return events
+        goes_on = True
+        while goes_on:
+            try:
+                goes_on = self._step(events)
+            except FaultRaised:
+                yield from events
+                raise
+            yield from events
+            events.clear()
 
     def receive_eof(self) -> None:
         """The peer has closed; raises FaultRaised (`disconnected`) unless that is how the body ends."""

@@ -31,6 +31,8 @@ DEFAULT_LIMITS = Limits()
 def sending_lines(sending: Sending, limits: Limits, *, told: str = "") -> list[Line]:
     """The request as a command line (or what was sent), then what came back. `told` was said already."""
     exchange = sending.exchange
+    if not exchange.sent and not exchange.received and exchange.fault is None:
+        return [("  notice    " + safe(notice),) for notice in exchange.notices]
     lines: list[Line] = [("  request",)]
     if sending.curl:
         lines += [(GUTTER + safe(part, 4000),) for part in sending.curl.splitlines()]

@@ -22,8 +22,11 @@ def step_failure_lines(spec: SpecRecord, step: StepRecord, limits: Limits = DEFA
     lines: list[Line] = []
     if step.error is not None:
         lines += _error_lines(spec, step.error, step.span, str(step.outcome))
+    hint, owner = step_hint(step)
     for check in step.red_checks[:MAX_CHECKS]:
         lines += _check_lines(spec, check)
+        if check is owner and hint:
+            lines.append(_hint_line(hint))
     if len(step.red_checks) > MAX_CHECKS:
         lines.append((dim(f"  … and {len(step.red_checks) - MAX_CHECKS} more checks that failed"),))
     if step.error is None and not step.red_checks:
@@ -32,8 +35,8 @@ def step_failure_lines(spec: SpecRecord, step: StepRecord, limits: Limits = DEFA
     lines += _way_lines(spec, step)
     if step.sendings:
         lines += sending_lines(step.sendings[-1], limits, told=step.error.message if step.error else "")
-    if hint := step_hint(step):
-        lines.append((bold("  hint      "), safe(hint)))
+    if owner is None and hint:
+        lines.append(_hint_line(hint))
     return lines
 
 
@@ -46,7 +49,7 @@ def spec_failure_lines(spec: SpecRecord) -> list[Line]:
     if spec.error is not None:
         lines += _error_lines(spec, spec.error, None, str(spec.outcome))
         if spec.error.hint:
-            lines.append((bold("  hint      "), safe(spec.error.hint)))
+            lines.append(_hint_line(spec.error.hint))
     elif spec.outcome.is_red and not spec.red_steps and not lines:
         message = spec.reason or f"the spec {OUTCOME_WORDS[spec.outcome]}"
         lines.append((red(safe(f"{spec.spec_id}: {spec.outcome}: {message}")),))
@@ -100,12 +103,17 @@ def step_span(step: StepRecord) -> SourceSpan:
     return step.red_checks[0].span if step.red_checks else step.span
 
 
-def step_hint(step: StepRecord) -> str | None:
-    """The one mend that is suggested: of the error, of the fault, else of the first check that has one."""
-    hints = [step.error.hint if step.error else None]
-    hints += [sending.exchange.fault.hint for sending in step.sendings[-1:] if sending.exchange.fault]
-    hints += [check.hint for check in step.red_checks]
-    return next((hint for hint in hints if hint), None)
+def step_hint(step: StepRecord) -> tuple[str | None, CheckResult | None]:
+    """The one mend that is suggested: of the error, of the fault, else of the first check that has one, and that."""
+    fault = step.sendings[-1].exchange.fault if step.sendings else None
+    for told in (step.error, fault):
+        if told is not None and told.hint:
+            return told.hint, None
+    return next(((check.hint, check) for check in step.red_checks if check.hint), (None, None))
+
+
+def _hint_line(hint: str) -> Line:
+    return (bold("  hint      "), safe(hint))
 
 
 def matrix_text(spec: SpecRecord) -> str:
@@ -132,12 +140,18 @@ def _check_lines(spec: SpecRecord, check: CheckResult) -> list[Line]:
     lines.append(("  expected  ", green(safe(check.expected))))
     if check.actual:  # a check that errored has judged nothing
         lines.append(("  actual    ", red(safe(check.actual))))
-    if check.diff:
+    if check.diff and not _is_told(check):
         lines.append(("  diff",))
         lines += [(GUTTER, _diff_piece(line)) for line in check.diff[:MAX_DIFF_LINES]]
         if len(check.diff) > MAX_DIFF_LINES:
             lines.append((GUTTER, dim(f"… {len(check.diff) - MAX_DIFF_LINES} more lines")))
     return lines
+
+
+def _is_told(check: CheckResult) -> bool:
+    """Whether the difference is just expected and actual again."""
+    place = check.location or check.subject
+    return check.diff == (f"- {place}: {check.expected}", f"+ {place}: {check.actual}")
 
 
 def _diff_piece(line: str) -> str | Piece:
@@ -155,7 +169,7 @@ def _way_lines(spec: SpecRecord, step: StepRecord) -> list[Line]:
     if step.attempts > 1 or step.attempts_allowed > 1:
         allowed = f" of {step.attempts_allowed}" if step.attempts_allowed > 1 else ""
         lines.append((f"  attempt   {step.attempts}{allowed}",))
-    if spec.matrix:
+    if spec.matrix and not any(place.startswith("matrix ") for place in step.stack):
         lines.append((safe(f"  matrix    {matrix_text(spec)}"),))
     if step.stack:
         lines.append((safe(f"  inside    {' › '.join(step.stack)}"),))

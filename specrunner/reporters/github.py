@@ -105,6 +105,7 @@ def _step_message(step: StepRecord) -> str:
         lines.append(f"after {step.attempts} attempts")
     if step.stack:
         lines.append(f"inside {' › '.join(step.stack)}")
-    if hint := step_hint(step):
+    hint, _ = step_hint(step)
+    if hint:
         lines.append(f"hint: {hint}")
     return joined(lines, "\n")

@@ -175,7 +175,7 @@ def _step(step: StepRecord) -> Document:
         "fault": {"kind": fault.kind, "phase": fault.phase, "message": fault.message} if fault else None,
         "curl": sending.curl if sending else "",
         "response": received[-1].summary if received else "",
-        "hint": step_hint(step) if step.outcome.is_red else None,
+        "hint": step_hint(step)[0] if step.outcome.is_red else None,
     }
 
 

@@ -151,7 +151,7 @@ class JunitReporter:
         payload = event.payload
         match payload:
             case RunStarted():
-                self._started_at = payload.started_at.removesuffix("Z")
+                self._started_at = payload.started_at.removesuffix("Z").removesuffix("+00:00")
             case DiagnosticReported() if payload.diagnostic.severity is not Severity.NOTICE:
                 self._run.cases.append(_diagnostic_case(payload))
             case ServiceChanged(state="failed") if payload.spec_id not in self._recorder.specs:

@@ -60,9 +60,10 @@ class StepRecord:
 
     @property
     def label(self) -> str:
-        """The id, and the name where it says more."""
-        is_same = self.name in ("", self.step_id, self.step_id.rpartition("/")[2])
-        return self.step_id if is_same else f"{self.step_id} ({self.name})"
+        """The id, and the name where its author gave one; a name made of the id and the action says nothing more."""
+        own_id = self.step_id.rpartition("/")[2].partition("[")[0]
+        is_made = self.name in ("", self.step_id, own_id) or self.name.startswith(f"{own_id}: ")
+        return self.step_id if is_made else f"{self.step_id} ({self.name})"
 
 
 @dataclass(slots=True)

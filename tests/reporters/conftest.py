@@ -69,7 +69,7 @@ def _failed_order(spec):
         outcome=Outcome.FAILED,
         at="{like: [{sku: A-1, quantity: 2}]}",
         location="$.lines[0].quantity",
-        diff=["- $.lines[0].quantity: integer 2", '+ $.lines[0].quantity: text "2"'],
+        diff=["- $.lines[0].quantity: integer 2", '+ $.lines[0].quantity: text "2"', "- $.lines[0].note: text"],
         hint='the answer has a text: write `"2"`, or mend the service',
     )
     create.finish(Outcome.FAILED, duration_s=0.021)

@@ -14,7 +14,7 @@ class Hosted(Protocol):
 
     log: OutputLog
     ended: trio.Event
-    """Set when it ended, by itself or because it was stopped."""
+    """Set when it has ended by itself."""
 
     async def start(self, nursery: trio.Nursery) -> None:
         """Starts it, with its tasks in `nursery`. Raises ServiceFailed; `stop` is due then, too."""

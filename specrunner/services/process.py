@@ -9,7 +9,7 @@ import signal
 import trio
 
 from ..source import printable
-from ..transport.process import end_group, open_child
+from ..transport.process import Child, end_child, open_child
 from ..values import format_duration
 from .definition import ServiceDefinition
 from .failure import ServiceFailed
@@ -27,7 +27,7 @@ class ProcessService:
         self.log = log
         self.ended = trio.Event()
         self._drained = trio.Event()
-        self._process: trio.Process | None = None
+        self._child: Child | None = None
         # Its output is read while it stops, too, when all around is cancelled: it could not write its last otherwise.
         self._attendance = trio.CancelScope(shield=True)
         self._started_s = 0.0
@@ -41,24 +41,28 @@ class ProcessService:
         # A Python program that writes into a pipe keeps its lines back, also the one that says it is ready.
         env = {"PYTHONUNBUFFERED": "1", **os.environ, **definition.env}
         try:
-            self._process = await open_child(definition.command, definition.cwd, env)
+            self._child = await open_child(definition.command, definition.cwd, env)
         except (OSError, ValueError) as error:
             raise _not_started(definition, definition.command, error) from None
         self._started_s = trio.current_time()
-        nursery.start_soon(self._attend, self._process)
+        nursery.start_soon(self._attend, self._child.process)
 
     async def _attend(self, process: trio.Process) -> None:
         with self._attendance:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._pump, process)
-                code = await process.wait()
-                self._lived_s = trio.current_time() - self._started_s
+                await process.wait()
+                self._look(process)
                 # The last lines say why; a child that holds the pipe as well must not make us wait for ever.
                 with trio.move_on_after(_DRAIN_S):
                     await self._drained.wait()
-                if not self._is_stopping:
-                    self._code = code
                 self.ended.set()
+
+    def _look(self, process: trio.Process) -> None:
+        """Notes that the process has ended by itself, if it has."""
+        if self._code is None and not self._is_stopping and process.returncode is not None:
+            self._code = process.returncode
+            self._lived_s = trio.current_time() - self._started_s
 
     async def _pump(self, process: trio.Process) -> None:
         assert process.stdout is not None
@@ -70,6 +74,8 @@ class ProcessService:
             self._drained.set()
 
     def ending(self) -> str | None:
+        if self._child is not None:
+            self._look(self._child.process)
         if self._code is None:
             return None
         how = f"ended by itself with code {self._code}"
@@ -86,17 +92,17 @@ class ProcessService:
         return ""
 
     async def stop(self) -> None:
-        process = self._process
-        if process is None:
+        if self._child is None:
             return
+        self._look(self._child.process)
         self._is_stopping = True
-        await end_group(process, self.definition.stop_within_s)
+        await end_child(self._child, self.definition.stop_within_s)
         with trio.CancelScope(shield=True):
             with trio.move_on_after(_DRAIN_S):
                 await self._drained.wait()
             self._attendance.cancel()
-            assert process.stdout is not None
-            await process.stdout.aclose()
+            assert self._child.process.stdout is not None
+            await self._child.process.stdout.aclose()
 
 
 def _signal_name(number: int) -> str:

@@ -1,69 +1,91 @@
-"""Child processes in groups of their own, and the end of a whole group."""
+"""Child processes in groups of their own, and the end of all that came of them."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import trio
 
+MARK = "SPECRUNNER_SERVICE"
+"""The environment variable by which processes are known again that left their group."""
 _KILL_WAIT_S = 2.0
 _FIRST_PAUSE_S = 0.005
 _LONGEST_PAUSE_S = 0.05
+_PROC = Path("/proc")
 
 
-async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> trio.Process:
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process that was started here. `mark` is the value of `MARK` in it and all that it starts."""
+
+    process: trio.Process
+    mark: str
+
+
+async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Child:
     """Starts a process that leads a session and a group of its own, without input, its two outputs merged.
 
     Raises OSError or ValueError (a NUL byte, a broken name in `env`) when it cannot start. Cancellation waits until
     the process is known, so that none is lost.
     """
+    mark = f"{os.getpid()}-{secrets.token_hex(8)}"
     with trio.CancelScope(shield=True):
-        return await trio.lowlevel.open_process(
+        process = await trio.lowlevel.open_process(
             list(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=cwd,
-            env=dict(env),
+            env={**env, MARK: mark},
             # Out of our own session: Ctrl-C in the terminal must not reach it before the tests are torn down.
             start_new_session=True,
         )
-    raise AssertionError("nobody cancels the scope above")
+    return Child(process, mark)
 
 
-async def end_group(process: trio.Process, grace_s: float) -> None:
-    """Ends the process and all of its group: SIGTERM, after `grace_s` SIGKILL. May be called again.
+async def end_child(child: Child, grace_s: float) -> None:
+    """Ends the process and all that came of it: SIGTERM, after `grace_s` SIGKILL. May be called again.
 
-    Also ends what the leader left behind, such as the child of a shim. Takes no longer than `grace_s` and two
-    seconds, cancelled or not; a process that moved to a group of its own is not reached.
+    Also ends what the process left behind, such as the child of a shim, and where there is a /proc even a daemon in
+    a session of its own. Takes no longer than `grace_s` and four seconds, cancelled or not.
     """
     with trio.CancelScope(shield=True):
-        signal_group(process.pid, signal.SIGTERM)
-        with trio.move_on_after(grace_s):
-            await _gone(process)
-            return
-        signal_group(process.pid, signal.SIGKILL)
-        with trio.move_on_after(_KILL_WAIT_S):
-            await _gone(process)
+        deadline = trio.current_time() + grace_s
+        if not await _end_group(child.process, deadline):
+            signal_group(child.process.pid, signal.SIGKILL)
+            with trio.move_on_after(_KILL_WAIT_S):
+                await _group_gone(child.process)
+        await _end_strays(child.mark, deadline)
 
 
-def signal_group(group: int, number: signal.Signals) -> None:
-    # A group that is gone needs no signal, and to what changed its user we may not send one.
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
+async def _end_group(process: trio.Process, deadline: float) -> bool:
+    """Whether the group has gone before the deadline."""
+    signal_group(process.pid, signal.SIGTERM)
+    with trio.move_on_at(deadline):
+        await _group_gone(process)
+        return True
+    return False
 
 
-async def _gone(process: trio.Process) -> None:
+async def _group_gone(process: trio.Process) -> None:
     await process.wait()
     pause_s = _FIRST_PAUSE_S
     while is_group_alive(process.pid):
         await trio.sleep(pause_s)
         pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+
+
+def signal_group(group: int, number: signal.Signals) -> None:
+    """Nothing happens when the group is gone, or has become another user's."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
 
 
 def is_group_alive(group: int) -> bool:
@@ -74,22 +96,59 @@ def is_group_alive(group: int) -> bool:
         return False
     except PermissionError:
         return True
-    states = _states(group)
     # In a container whose first process reaps nobody, orphans stay zombies for ever.
-    return states is None or any(state not in "ZX" for state in states)
+    return not (_PROC / "self/stat").exists() or any(state not in "ZX" for state in _states(group))
 
 
-def _states(group: int) -> list[str] | None:
-    """The states of the group's processes; None where there is no /proc."""
-    if not Path("/proc/self/stat").exists():
-        return None
+def _states(group: int) -> list[str]:
     states: list[str] = []
-    for name in os.listdir("/proc"):
-        if not name.isdecimal():
-            continue
+    for folder in _processes():
         with suppress(OSError):  # it ended while we looked
             # proc(5): pid (comm) state ppid pgrp ...; the name may hold anything, even spaces and parentheses.
-            fields = Path(f"/proc/{name}/stat").read_text("latin-1").rpartition(")")[2].split()
+            fields = (folder / "stat").read_text("latin-1").rpartition(")")[2].split()
             if int(fields[2]) == group:
                 states.append(fields[0])
     return states
+
+
+async def _end_strays(mark: str, deadline: float) -> None:
+    strays = await trio.to_thread.run_sync(_marked, mark)
+    if not strays:
+        return
+    _signal_all(strays, signal.SIGTERM)
+    with trio.move_on_at(deadline):
+        await _strays_gone(mark)
+        return
+    _signal_all(await trio.to_thread.run_sync(_marked, mark), signal.SIGKILL)
+    with trio.move_on_after(_KILL_WAIT_S):
+        await _strays_gone(mark)
+
+
+async def _strays_gone(mark: str) -> None:
+    pause_s = _FIRST_PAUSE_S
+    while await trio.to_thread.run_sync(_marked, mark):
+        await trio.sleep(pause_s)
+        pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+
+
+def _signal_all(processes: list[int], number: signal.Signals) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(process, number)
+
+
+def _marked(mark: str) -> list[int]:
+    """The processes that carry a mark. A zombie carries none any more."""
+    entry = f"{MARK}={mark}".encode()
+    found: list[int] = []
+    for folder in _processes():
+        with suppress(OSError):  # it ended, or is somebody else's
+            if entry in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+    return found
+
+
+def _processes() -> list[Path]:
+    if not _PROC.is_dir():
+        return []
+    return [_PROC / name for name in os.listdir(_PROC) if name.isdecimal()]

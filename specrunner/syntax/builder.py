@@ -6,11 +6,12 @@ refused after a hundred of them (PyYAML's own composer ends the process at some 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from ..source import Diagnostic, DiagnosticError, Related, SourceText, did_you_mean
 from ..source.codes import syntax as codes
-from .keys import entries_of
+from .keys import KeyJudge
 from .limits import Limits, too_deep, too_many_aliases, too_many_nodes
 from .native import (
     AliasEvent,
@@ -22,19 +23,18 @@ from .native import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from .nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
-from .properties import COLLECTION_TAGS, bad_tag, content_start, tagged_value
+from .nodes import MappingNode, Node, Scalar, ScalarNode, ScalarStyle, SequenceNode
+from .properties import COLLECTION_TAGS, bad_anchor, bad_tag, content_start, tagged_value
 from .scalars import TYPED_FIRST, NumberOutOfRangeError, resolve_plain
+from .wording import shortened
 
-_STYLES = {
-    None: ScalarStyle.PLAIN,
-    "": ScalarStyle.PLAIN,
-    "'": ScalarStyle.SINGLE,
-    '"': ScalarStyle.DOUBLE,
-    "|": ScalarStyle.LITERAL,
-    ">": ScalarStyle.FOLDED,
-}
 _PLAIN, _LITERAL, _FOLDED = ScalarStyle.PLAIN, ScalarStyle.LITERAL, ScalarStyle.FOLDED
+_LINE_STYLES = {None: _PLAIN, "": _PLAIN, "'": ScalarStyle.SINGLE, '"': ScalarStyle.DOUBLE}
+_STYLES = {**_LINE_STYLES, "|": _LITERAL, ">": _FOLDED}
+
+# Blanks that are none to YAML: a plain scalar that starts with one was meant to be indented or separated by it.
+_FOREIGN_BLANKS = frozenset(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
+_NOT_JUST_TEXT = TYPED_FIRST | _FOREIGN_BLANKS
 
 
 class _Open:
@@ -55,74 +55,72 @@ class Builder:
 
     def __init__(self, source: SourceText, limits: Limits) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self.last_scalar: ScalarNode | None = None
         self._source = source
         self._limits = limits
+        self._roots: list[Node] = []
         self._stack: list[_Open] = []
         # An anchor's node and how many nodes it stands for; or its collection, while that is open.
         self._anchors: dict[str, tuple[Node, int] | _Open] = {}
         self._alias_nodes = 0
         self._nodes = 0
+        self._keys = KeyJudge(source, self.diagnostics)
 
     @property
     def is_in_flow(self) -> bool:
         return bool(self._stack) and self._stack[-1].is_flow
 
+    @property
+    def last_scalar(self) -> ScalarNode | None:
+        """The last scalar with something in it that has been read."""
+        for children in (*(opened.children for opened in reversed(self._stack)), self._roots):
+            for node in reversed(children):
+                if (scalar := _last_scalar(node)) is not None:
+                    return scalar
+        return None
+
     def build(self, parser: EventParser) -> Node | None:
         """The document, None when there is none. Raises DiagnosticError when a limit is passed."""
-        next_event = parser.get_event
-        roots: list[Node] = []
-        children = roots
+        source, children = self._source, self._roots
         node: Node
         end = 0
-        while (event := next_event()) is not None:
+        # A node makes two events at most, and stream and document four: this bounds a list that never closes.
+        for event in islice(iter(parser.get_event, None), 2 * self._limits.nodes + 5):
             kind = event.__class__
             if kind is ScalarEvent:
-                node = self._scalar(event)
-                end = node.end
+                style = _LINE_STYLES.get(event.style)
+                if style is None or event.tag is not None or event.anchor is not None:
+                    node = self._special_scalar(event)
+                    end = node.end
+                else:  # nearly all: kept short, since a tree of specs has a hundred thousand of them
+                    value = text = event.value
+                    end = event.end_mark.index
+                    if style is _PLAIN and (not text or text[0] in _NOT_JUST_TEXT):
+                        value = self._typed(text, event)
+                    node = ScalarNode(value, text, style, source, event.start_mark.index, end)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 node, end = self._close(event, end, kind is MappingEndEvent)
-                children = self._stack[-1].children if self._stack else roots
+                children = self._stack[-1].children if self._stack else self._roots
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 children = self._open(event, kind is MappingStartEvent)
                 continue
             elif kind is AliasEvent:
                 node, end = self._alias(event), event.end_mark.index
-            elif kind is DocumentStartEvent and roots:
-                raise DiagnosticError(self._second_document(event))
             else:
+                self._judge_document(event)
                 continue
             children.append(node)
-            self._nodes += 1
-            if self._nodes > self._limits.nodes:
-                raise DiagnosticError(too_many_nodes(node.span, self._limits))
-        return roots[0] if roots else None
+        if self._stack:
+            raise DiagnosticError(too_many_nodes(source.span(end, end), self._limits))
+        return self._roots[0] if self._roots else None
 
-    def _scalar(self, event: Any) -> ScalarNode:
-        text: str = event.value
-        style = _STYLES[event.style]
-        start, end = event.start_mark.index, event.end_mark.index
-        if event.anchor is not None or event.tag is not None:
-            return self._marked_scalar(event, style, start, end)
-        if style is not _PLAIN:
-            if style is _LITERAL or style is _FOLDED:
-                end = self._block_end(start, end)
-            node = ScalarNode(text, text, style, self._source, start, end)
-        elif text and text[0] not in TYPED_FIRST:
-            if text[0] > "~" and text[0].isspace():
-                self.diagnostics.append(self._foreign_blank(text, start))
-            node = ScalarNode(text, text, style, self._source, start, end)
-        else:
-            node = ScalarNode(self._typed(text, start, end), text, style, self._source, start, end)
-            if not text:
-                return node
-        self.last_scalar = node
-        return node
-
-    def _marked_scalar(self, event: Any, style: ScalarStyle, start: int, end: int) -> ScalarNode:
+    def _special_scalar(self, event: Any) -> ScalarNode:
+        """A text block, or a scalar with a tag or an anchor."""
+        start, end, style = event.start_mark.index, event.end_mark.index, _STYLES[event.style]
         if style is _LITERAL or style is _FOLDED:
             end = self._block_end(start, end)
-        first = content_start(self._source, start, end)
+        first = start
+        if event.tag is not None or event.anchor is not None:
+            first = content_start(self._source, start, end)
         value = event.value
         try:
             value = tagged_value(event.value, event.tag, style is _PLAIN)
@@ -135,14 +133,16 @@ class Builder:
         node = ScalarNode(value, event.value, style, self._source, first, end)
         if event.anchor is not None:
             self._anchors[event.anchor] = (node, 1)
-        self.last_scalar = node
+            self._judge_anchor(start)
         return node
 
-    def _typed(self, text: str, start: int, end: int) -> str | int | float | bool | None:
+    def _typed(self, text: str, event: Any) -> Scalar:
+        if text[:1] in _FOREIGN_BLANKS:
+            self.diagnostics.append(self._foreign_blank(text, event.start_mark.index))
         try:
             return resolve_plain(text)
         except NumberOutOfRangeError as error:
-            self.diagnostics.append(self._out_of_range(start, end, error))
+            self.diagnostics.append(self._out_of_range(event.start_mark.index, event.end_mark.index, error))
             return text
 
     def _block_end(self, start: int, end: int) -> int:
@@ -153,29 +153,38 @@ class Builder:
         return filled + len(rest) - len(rest.lstrip(" \t"))
 
     def _open(self, event: Any, is_mapping: bool) -> list[Node]:
-        source, start, text_end = self._source, event.start_mark.index, len(self._source.text)
+        start, anchor = event.start_mark.index, event.anchor
         if len(self._stack) >= self._limits.depth:
-            raise DiagnosticError(too_deep(source.span(start, start + 1), self._limits))
-        if event.tag not in COLLECTION_TAGS[is_mapping]:
-            self.diagnostics.append(bad_tag(source, start, text_end))
-        if event.anchor is not None or event.tag is not None:
-            start = content_start(source, start, text_end)
-        opened = _Open(start, event.flow_style, event.anchor, self._nodes + self._alias_nodes)
-        if event.anchor is not None:
-            self._anchors[event.anchor] = opened
+            raise DiagnosticError(too_deep(self._source.span(start, start + 1), self._limits))
+        opened = _Open(start, event.flow_style, anchor, self._nodes + self._alias_nodes)
+        if anchor is not None or event.tag is not None:
+            text_end = len(self._source.text)
+            opened.start = content_start(self._source, start, text_end)
+            if event.tag not in COLLECTION_TAGS[is_mapping]:
+                self.diagnostics.append(bad_tag(self._source, start, text_end))
+            if anchor is not None:
+                self._anchors[anchor] = opened
+                self._judge_anchor(start)
         self._stack.append(opened)
         return opened.children
+
+    def _judge_anchor(self, start: int) -> None:
+        if (diagnostic := bad_anchor(self._source, start, len(self._source.text))) is not None:
+            self.diagnostics.append(diagnostic)
 
     def _close(self, event: Any, end: int, is_mapping: bool) -> tuple[Node, int]:
         opened = self._stack.pop()
         if opened.is_flow:
             end = event.end_mark.index
+        self._nodes += len(opened.children)
         node: Node
         if is_mapping:
-            entries = entries_of(opened.children, self._source, opened.is_flow, self.diagnostics)
+            entries = self._keys.entries(opened.children, opened.is_flow)
             node = MappingNode(entries, self._source, opened.start, end)
         else:
             node = SequenceNode(tuple(opened.children), self._source, opened.start, end)
+        if self._nodes > self._limits.nodes:
+            raise DiagnosticError(too_many_nodes(node.span, self._limits))
         if opened.anchor is not None and self._anchors[opened.anchor] is opened:
             weight = self._nodes + self._alias_nodes - opened.weight_before + 1
             self._anchors[opened.anchor] = (node, weight)
@@ -194,13 +203,17 @@ class Builder:
         return node
 
     def _bad_alias(self, name: str, opened: _Open | None, start: int, end: int) -> Diagnostic:
-        span = self._source.span(start, end)
+        span, name = self._source.span(start, end), shortened(name)
         if opened is not None:
             first = Related("which begins here", self._source.span(opened.start, opened.start + 1))
             message = f"`*{name}` stands inside the value that it names"
             return codes.BAD_ALIAS.at(span, message, hint="a value cannot contain itself", related=[first])
         hint = did_you_mean(name, self._anchors) if self._anchors else "a text that starts with `*` needs quotes"
         return codes.BAD_ALIAS.at(span, f"`*{name}` has no anchor: nothing above is marked `&{name}`", hint=hint)
+
+    def _judge_document(self, event: Any) -> None:
+        if event.__class__ is DocumentStartEvent and self._roots:
+            raise DiagnosticError(self._second_document(event))
 
     def _second_document(self, event: Any) -> Diagnostic:
         return codes.SEVERAL_DOCUMENTS.at(
@@ -218,6 +231,15 @@ class Builder:
         width = len(text) - len(text.lstrip())
         return codes.TAB_INDENTATION.at(
             self._source.span(start, start + width),
-            f"a blank of another kind (U+{ord(text[0]):04X}) stands before `{text.lstrip()[:40]}`",
+            f"a blank of another kind (U+{ord(text[0]):04X}) stands before `{shortened(text.lstrip())}`",
             hint="YAML indents with ordinary blanks only: replace it",
         )
+
+
+def _last_scalar(node: Node) -> ScalarNode | None:
+    while not isinstance(node, ScalarNode):
+        children = node.items if isinstance(node, SequenceNode) else [entry.value for entry in node.entries[-1:]]
+        if not children:
+            return None
+        node = children[-1]
+    return node if node.start < node.end else None

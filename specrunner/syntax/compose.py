@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..source import Diagnostic, DiagnosticError, SourceText, whole_file
+from ..source import Diagnostic, DiagnosticError, SourceText
 from ..source.codes import syntax as codes
-from .builder import Builder
 from .limits import Limits, too_large
-from .mistakes import Trouble, explain
-from .native import MarkedYAMLError, ReaderError, event_parser
 from .nodes import Node
 from .read import forbidden_character
 
 # libyaml compares each %TAG directive with all before it; a file of them would keep it busy for hours.
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
+
+MAX_DIAGNOSTICS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,33 @@ def compose(source: SourceText, limits: Limits = Limits()) -> Composed:  # noqa:
         _refuse(source, limits)
     except DiagnosticError as error:
         return Composed(None, error.diagnostics)
-    return compose_events(source, limits)
+    return _bounded(compose_events(source, limits))
+
+
+def _bounded(composed: Composed) -> Composed:
+    """A file that is wrong all over, with as many diagnostics as a person reads."""
+    more = len(composed.diagnostics) - MAX_DIAGNOSTICS
+    if more <= 0:
+        return composed
+    last = composed.diagnostics[MAX_DIAGNOSTICS]
+    rest = codes.NOT_YAML.at(last.span, f"here and below are {more:,} more mistakes of this kind")
+    return Composed(composed.node, (*composed.diagnostics[:MAX_DIAGNOSTICS], rest))
 
 
 def compose_events(source: SourceText, limits: Limits, *, pure: bool | None = None) -> Composed:
-    """`compose` through the events of a YAML parser; `pure` chooses the one in Python."""
-    parser = event_parser(source.text, pure=pure)
+    """`compose` without the first checks; `pure` chooses the parser written in Python."""
+    # PyYAML takes 20 ms to import: a run whose files are all in the cache does without it.
+    from .builder import Builder
+    from .native import MarkedYAMLError, event_parser
+
     builder = Builder(source, limits)
     try:
-        node = builder.build(parser)
+        node = builder.build(event_parser(source.text, pure=pure))
     except DiagnosticError as error:
         return Composed(None, (*builder.diagnostics, *error.diagnostics))
-    except ReaderError as error:
-        said = forbidden_character(source) or codes.NOT_YAML.at(whole_file(source.file), str(error.reason))
-        return Composed(None, (said,))
     except MarkedYAMLError as error:
+        from .mistakes import Trouble, explain  # for a file with a mistake only
+
         trouble = Trouble.of(source, error, builder.last_scalar, builder.is_in_flow)
         # A mistake that was seen before may be the cause of this one.
         return Composed(None, tuple(dict.fromkeys((*builder.diagnostics, explain(trouble)))))
@@ -64,8 +75,7 @@ def _refuse(source: SourceText, limits: Limits) -> None:
         raise DiagnosticError(
             too_large(source.file, f"{len(text):,} characters; at most {limits.size_bytes:,} are read")
         )
-    # The parser refuses the forbidden characters of ASCII by itself, and U+0085, U+2028, U+2029 not.
-    if not text.isascii() and (diagnostic := forbidden_character(source)) is not None:
+    if (diagnostic := forbidden_character(source)) is not None:
         raise DiagnosticError(diagnostic)
     if "%TAG" in text and (found := _TAG_DIRECTIVE.search(text)) is not None:
         message = "tags of one's own are not read, so a `%TAG` directive has no use"

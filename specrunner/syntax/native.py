@@ -18,7 +18,7 @@ from yaml import (
     SequenceStartEvent,
 )
 from yaml.parser import Parser
-from yaml.reader import Reader, ReaderError
+from yaml.reader import Reader
 from yaml.scanner import Scanner, ScannerError
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "MappingStartEvent",
     "MarkedYAMLError",
     "PureParser",
-    "ReaderError",
     "ScalarEvent",
     "SequenceEndEvent",
     "SequenceStartEvent",

@@ -10,7 +10,15 @@ from .brackets import jinja, needless_bracket, unclosed_bracket, unquoted_expres
 from .colons import colon_in_value, lonely_word
 from .indentation import end_of_block_text, tab, wrong_column
 from .quotes import text_after_quote, unclosed, unknown_escape
-from .starts import block_text_header, directive, foreign_tag, list_beside_key, reserved_start
+from .starts import (
+    block_text_header,
+    directive,
+    empty_key,
+    foreign_tag,
+    list_beside_key,
+    reserved_start,
+    second_document,
+)
 from .trouble import Trouble
 
 __all__ = ["Trouble", "explain"]
@@ -26,6 +34,8 @@ _RECOGNISERS: tuple[Callable[[Trouble], Diagnostic | None], ...] = (
     block_text_header,
     foreign_tag,
     directive,
+    second_document,
+    empty_key,
     list_beside_key,
     reserved_start,
     colon_in_value,

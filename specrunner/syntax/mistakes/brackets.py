@@ -7,7 +7,8 @@ import re
 from ...source import Diagnostic, Related
 from ...source.codes import syntax as codes
 from ..keys import JINJA, foreign_template
-from .trouble import Trouble, quoted
+from ..wording import quoted
+from .trouble import Trouble
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}+")
 _CLOSERS = {"[": "]", "{": "}"}

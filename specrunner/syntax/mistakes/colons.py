@@ -6,7 +6,8 @@ import re
 
 from ...source import Diagnostic
 from ...source.codes import syntax as codes
-from .trouble import Trouble, indent_of, quoted
+from ..wording import quoted, shortened
+from .trouble import Trouble, indent_of
 
 _GLUED = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>[\w.$*~\[\]-]+|\"[^\"]*\"|'[^']*'):(?!//)(?P<value>[^\s:].*)")
 _GLUED_ITEM = re.compile(r"(?P<lead> *(?:- +)*)-(?P<value>[^\s-].*)")
@@ -32,7 +33,7 @@ def _unquoted_colon(trouble: Trouble, found: re.Match[str]) -> Diagnostic | None
     return codes.UNQUOTED_COLON.at(
         trouble.span(trouble.at, 1),
         f"{what} with a colon and a blank in it needs quotes",
-        hint=f"write `{found['key']}: {quoted(value)}`",
+        hint=f"write `{shortened(found['key'])}: {quoted(value)}`",
         label="a second value would start here",
     )
 
@@ -48,8 +49,8 @@ def _glued(trouble: Trouble, line_start: int, line: str) -> Diagnostic | None:
         start = line_start + found.start("key")
         return codes.MISSING_BLANK.at(
             trouble.span(start, len(found["key"]) + 1),
-            f"a blank is missing after `{found['key']}:`",
-            hint=f"write `{found['key']}: {found['value']}`",
+            f"a blank is missing after `{shortened(found['key'])}:`",
+            hint=f"write `{shortened(found['key'])}: {shortened(found['value'])}`",
         )
     if (found := _OTHER_BLANK.match(line)) is not None:
         return codes.MISSING_BLANK.at(
@@ -61,7 +62,7 @@ def _glued(trouble: Trouble, line_start: int, line: str) -> Diagnostic | None:
         return codes.MISSING_BLANK.at(
             trouble.span(line_start + len(found["lead"]), 1),
             "a blank is missing after the hyphen",
-            hint=f"write `- {found['value']}`",
+            hint=f"write `- {shortened(found['value'])}`",
         )
     return None
 
@@ -72,18 +73,21 @@ def _carries_on(trouble: Trouble) -> Diagnostic | None:
     if above is None:
         return None
     number, text = above
-    here = trouble.before.strip().lstrip("- ")
+    here = shortened(trouble.before.strip().lstrip("- "))
     column = indent_of(trouble.line)
     if (found := _KEYED.match(text)) is not None:
+        key = shortened(found["key"])
         return codes.WRONG_INDENTATION.at(
             trouble.span(trouble.line_start + column, len(trouble.before.strip())),
-            f"`{here}` is indented under `{found['key']}`, which has a value already: `{found['value']}`",
-            hint=f"move it left to column {found.start('key') + 1}, or take the value of `{found['key']}` away",
+            f"`{here}` is indented under `{key}`, which has a value already: `{shortened(found['value'])}`",
+            hint=f"move it left to column {found.start('key') + 1}, or take the value of `{key}` away",
         )
     word = text.strip().removeprefix("- ")
     start = trouble.source.offset(number, 1) + text.index(word)
     return codes.MISSING_BLANK.at(
-        trouble.span(start, len(word)), f"a colon is missing after `{word}`", hint=f"write `{word}:`"
+        trouble.span(start, len(word)),
+        f"a colon is missing after `{shortened(word)}`",
+        hint=f"write `{shortened(word)}:`",
     )
 
 
@@ -98,6 +102,6 @@ def lonely_word(trouble: Trouble) -> Diagnostic | None:
         return glued
     return codes.MISSING_BLANK.at(
         trouble.span(trouble.opened_at, len(written)),
-        f"`{written}` stands where a key should: it has no colon",
-        hint=f"write `{written}:` for a key; indent it more than the line above if it carries on a text",
+        f"`{shortened(written)}` stands where a key should: it has no colon",
+        hint=f"write `{shortened(written)}:` for a key; indent it more than the line above if it carries on a text",
     )

@@ -14,6 +14,10 @@ _WORDS = ("block mapping", "block collection")
 def tab(trouble: Trouble) -> Diagnostic | None:
     if "cannot start any token" not in trouble.problem and "tab" not in trouble.problem:
         return None
+    if trouble.character == "\t" and not trouble.is_first_in_line:
+        return codes.TAB_INDENTATION.at(
+            trouble.span(trouble.at, 1), "a tab stands where YAML wants blanks", hint="replace it by a blank"
+        )
     line = trouble.line
     leading = line[: len(line) - len(line.lstrip(" \t"))]
     if "\t" not in leading or len(trouble.before) > len(leading):
@@ -50,7 +54,9 @@ def end_of_block_text(trouble: Trouble) -> Diagnostic | None:
 def wrong_column(trouble: Trouble) -> Diagnostic | None:
     """A line whose column belongs to no map or list that is open there, or to one of the other kind."""
     is_block = any(words in trouble.context for words in _WORDS)
-    if not (is_block or "document start" in trouble.problem) or not trouble.is_first_in_line or not trouble.after:
+    if not is_block and "document start" not in trouble.problem:
+        return None
+    if not trouble.is_first_in_line or trouble.after[:1] in ("", ":"):
         return None
     indent = len(trouble.before)
     columns = _columns_above(trouble)
@@ -58,7 +64,7 @@ def wrong_column(trouble: Trouble) -> Diagnostic | None:
     if not columns:
         return None
     if (above := columns.get(indent)) is not None:
-        return _mixed(trouble, above)
+        return _mixed(trouble, indent, above)
     deepest = max(columns)
     if indent > deepest:
         return codes.WRONG_INDENTATION.at(
@@ -74,8 +80,10 @@ def wrong_column(trouble: Trouble) -> Diagnostic | None:
     )
 
 
-def _mixed(trouble: Trouble, above: int) -> Diagnostic:
-    is_item = trouble.after.startswith(("- ", "-")) and trouble.after[1:2] in ("", " ")
+def _mixed(trouble: Trouble, indent: int, above: int) -> Diagnostic | None:
+    is_item = _is_item(trouble.after)
+    if is_item == _is_item(trouble.source.line(above)[indent:]):
+        return None
     here, there = ("an item of a list", "a key of a map") if is_item else ("a key", "an item of a list")
     return codes.WRONG_INDENTATION.at(
         trouble.span(trouble.at, len(trouble.after)),
@@ -85,6 +93,10 @@ def _mixed(trouble: Trouble, above: int) -> Diagnostic:
         else "start it with `- `, or indent it",
         related=[Related(f"the line above, {there}", trouble.span(trouble.source.offset(above, 1), 1))],
     )
+
+
+def _is_item(text: str) -> bool:
+    return text[:1] == "-" and text[1:2] in ("", " ")
 
 
 def _columns_above(trouble: Trouble) -> dict[int, int]:

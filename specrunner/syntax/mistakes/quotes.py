@@ -7,6 +7,7 @@ import re
 from ...source import Diagnostic, Related
 from ...source.codes import syntax as codes
 from ..nodes import ScalarNode, ScalarStyle
+from ..wording import shortened
 from .trouble import Trouble
 
 _QUOTED = (ScalarStyle.SINGLE, ScalarStyle.DOUBLE)
@@ -48,7 +49,9 @@ def _glued_to_quoted_key(trouble: Trouble, key: ScalarNode) -> Diagnostic | None
     if not value or value[0] == " ":
         return None
     return codes.MISSING_BLANK.at(
-        trouble.span(trouble.at, 1), f"a blank is missing after `{written}:`", hint=f"write `{written}: {value}`"
+        trouble.span(trouble.at, 1),
+        f"a blank is missing after `{shortened(written)}:`",
+        hint=f"write `{shortened(written)}: {shortened(value)}`",
     )
 
 

@@ -6,7 +6,8 @@ import re
 
 from ...source import Diagnostic
 from ...source.codes import syntax as codes
-from .trouble import Trouble, quoted
+from ..wording import quoted, shortened
+from .trouble import Trouble
 
 _COMPARISON = re.compile(r"(>=|>|<=|<)\s*([-+]?[\d.]+\S*)$")
 _OPERATORS = {">=": "gte", ">": "gt", "<=": "lte", "<": "lt"}
@@ -23,9 +24,9 @@ def reserved_start(trouble: Trouble) -> Diagnostic | None:
     else:
         return None
     written = trouble.value_at(start)
-    if not written:
+    if not written or written.startswith(("...", "---")):
         return None
-    if "flow node" in trouble.context and written[0] in ",]}:":
+    if "flow node" in trouble.context and written[0] in ",]}":
         return codes.UNCLOSED_BRACKET.at(
             trouble.span(start, 1),
             f"a value is missing before `{written[0]}`",
@@ -42,11 +43,11 @@ def list_beside_key(trouble: Trouble) -> Diagnostic | None:
     if "sequence entries are not allowed" not in trouble.problem:
         return None
     written = trouble.after
-    item = written.removeprefix("-").strip()
+    item = shortened(written.removeprefix("-").strip())
     return codes.RESERVED_START.at(
         trouble.span(trouble.at, len(written)),
         "a list cannot start on the line of its key",
-        hint=f"put `{written}` on the next line, or write `[{item}]`; for a text, `{quoted(written)}`",
+        hint=f"put `{shortened(written)}` on the next line, or write `[{item}]`; for a text, `{quoted(written)}`",
     )
 
 
@@ -75,9 +76,29 @@ def foreign_tag(trouble: Trouble) -> Diagnostic | None:
     written = trouble.rest_of_line(trouble.opened_at).split(" ")[0]
     return codes.REFUSED_TAG.at(
         trouble.span(trouble.opened_at, len(written)),
-        f"the tag `{written}` is not read",
+        f"the tag `{shortened(written)}` is not read",
         hint="leave it out, or quote a text that starts with `!`",
     )
+
+
+def second_document(trouble: Trouble) -> Diagnostic | None:
+    above = trouble.line_above()
+    if "document start" not in trouble.problem or above is None or not above[1].startswith("..."):
+        return None
+    return codes.SEVERAL_DOCUMENTS.at(
+        trouble.span(trouble.at, len(trouble.after)),
+        f"the document was over at the `...` of line {above[0]}",
+        hint="keep one document a file; quote a text that starts with `...`",
+    )
+
+
+def empty_key(trouble: Trouble) -> Diagnostic | None:
+    if "flow" in trouble.context or trouble.before.strip(" -?"):
+        return None
+    if trouble.character != ":" or trouble.after[1:2].strip():
+        return None
+    hint = 'put a name before the `:`, or `""` for an empty name'
+    return codes.BAD_KEY.at(trouble.span(trouble.at, 1), "a key is empty", hint=hint)
 
 
 def directive(trouble: Trouble) -> Diagnostic | None:

@@ -115,12 +115,5 @@ def without_comment(text: str) -> str:
     return text.rstrip()
 
 
-def quoted(text: str) -> str:
-    """`text` as it stands in YAML in quotes, double ones where that needs no escape."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
-
-
 def indent_of(line: str) -> int:
     return len(line) - len(line.lstrip(" "))

@@ -50,7 +50,8 @@ def test_every_check_is_judged_though_an_earlier_one_failed():
         (
             "$.a: {gt: 1, allow_empty: true}",
             "1:14 SR0405 `allow_empty` stands beside an operator that goes through the elements of a list "
-            "(these do: `not_contains`, `each`, `any`, `none`, `at_least`, `at_most`, `unique`, `sorted`, `subset_of`)",
+            "(these do: `not_contains`, `each`, `any`, `none`, `at_least`, `at_most`, `unique`, `sorted`, "
+            "`subset_of`)",
         ),
     ],
 )

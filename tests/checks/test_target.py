@@ -96,7 +96,8 @@ def test_a_kind_without_a_document_takes_no_jsonpath():
          "`set-cookie` (did you mean `headers.x-count`?)"),
         ("throughput: 5/s", "the answer has no `throughput`"),
         ("jmespath(nope): 1", "jmespath(nope) finds nothing"),
-        ("body.lines[0].skuu: 1", "nothing at body.lines[0].skuu; keys there: `sku` (did you mean `body.lines[0].sku`?)"),
+        ("body.lines[0].skuu: 1", "nothing at body.lines[0].skuu; keys there: `sku` (did you mean "
+         "`body.lines[0].sku`?)"),
     ],
 )  # fmt: skip
 def test_a_missing_value_says_how_far_the_path_led(check, reason):

@@ -104,7 +104,7 @@ OPERATORS = (
         "path",
         "Matchers for parts of the value, each found by a JSONPath in it.",
         "a map from JSONPaths to matchers",
-        '$.lines: {each: {path: {"$.sku": {type: string}, "$.quantity": {gte: 1}}}}',
+        'body: {path: {"$.id": {gt: 0}, "$.lines[*].quantity": {each: {gte: 1}}}}',
         schemas.MATCHERS_BY_PATH,
         _compiled("path", _read_jsonpath),
         _HOLDING,

@@ -11,7 +11,8 @@ from ..conftest import an_exchange, ask, holds, problem, told, why
     ("matcher", "value"),
     [
         ("7", 7), ("7", 7.0), ("7.0", 7), ("abc", "abc"), ("null", None), ("true", True), ("[1, 2]", [1, 2.0]),
-        ("{eq: {b: 1, a: 2}}", {"a": 2, "b": 1}), ("{eq: {}}", {}), ("{ne: 8}", 7), ('{ne: "7"}', 7), ("{ne: 1}", True),
+        ("{eq: {b: 1, a: 2}}", {"a": 2, "b": 1}), ("{eq: {}}", {}), ("{ne: 8}", 7), ('{ne: "7"}', 7),
+        ("{ne: 1}", True),
         ("{gt: 6}", 7), ("{gte: 7}", 7.0), ("{lt: 7.5}", 7), ("{lte: 7}", 7), ("{between: [7, 9]}", 7),
         ("{between: [7, 9]}", 9), ("{in: [7, 8]}", 8), ("{not_in: [7, 8]}", 9), ("{in: [[1], null]}", None),
         ("{close_to: {value: 0.2, within: 0.1}}", 0.3), ("{close_to: {value: 200, within: 5%}}", 209),
@@ -26,11 +27,13 @@ def test_holds(matcher, value):
 @pytest.mark.parametrize(
     ("matcher", "value"),
     [
-        ("7", "7"), ("7", True), ("1", True), ("0", False), ("true", 1), ("null", ""), ("null", False), ("[1, 2]", [2, 1]),
+        ("7", "7"), ("7", True), ("1", True), ("0", False), ("true", 1), ("null", ""), ("null", False),
+        ("[1, 2]", [2, 1]),
         ("{eq: {a: 1}}", {"a": 1, "b": 2}), ("{ne: 7}", 7.0), ("{gt: 7}", 7), ("{gt: 6}", "7"), ("{gt: 0}", True),
         ("{lt: 6}", None), ("{between: [7, 9]}", 9.5), ("{between: [0, 2]}", True), ("{in: [7]}", "7"),
         ("{in: [1]}", True), ("{not_in: [7]}", 7.0), ("{multiple_of: 3}", 10), ("{multiple_of: 3}", True),
-        ("{multiple_of: 3}", "9"), ("{close_to: {value: 0.2, within: 0.1}}", 0.31), ("{lte: 9007199254740992}", 9007199254740993),
+        ("{multiple_of: 3}", "9"), ("{close_to: {value: 0.2, within: 0.1}}", 0.31),
+        ("{lte: 9007199254740992}", 9007199254740993),
     ],
 )  # fmt: skip
 def test_does_not_hold(matcher, value):
@@ -43,7 +46,8 @@ def test_does_not_hold(matcher, value):
         ("7", "7", 'text "7" is not integer 7 (the answer has a text: write `"7"`, or mend the service)'),
         ('"7"', 7, 'integer 7 is not text "7" (the answer has an integer: write `7` without quotes)'),
         ('"true"', True, 'boolean true is not text "true" (the answer has a boolean: write `true` without quotes)'),
-        ("true", "true", 'text "true" is not boolean true (the answer has a text: write `"true"`, or mend the service)'),
+        ("true", "true", 'text "true" is not boolean true (the answer has a text: write `"true"`, or mend the '
+         'service)'),
         ("null", "null", 'text "null" is not null (the answer has a text: write `"null"`, or mend the service)'),
         ("Abc", "aBC", 'text "aBC" is not text "Abc" (only letter case differs: `eq_ignoring_case` allows any)'),
         ("abc", " abc", 'text " abc" is not text "abc" (only white space at the start or the end differs)'),
@@ -106,7 +110,8 @@ def test_refuses_operands_before_anything_is_sent(check, message):
         ("error_rate: {lt: 5%}", "failed", "less than 5%", "7%"),
         ("throughput: {gte: 49/s}", "passed", "at least 49/s", "50/s"),
         ("timing.total: {gt: 1s}", "failed", "more than 1s", "500ms"),
-        ("tls.not_after: 2027-01-31", "passed", "date and time 2027-01-31T00:00:00+00:00", 'text "2027-01-31T00:00:00Z"'),
+        ("tls.not_after: 2027-01-31", "passed", "date and time 2027-01-31T00:00:00+00:00",
+         'text "2027-01-31T00:00:00Z"'),
     ],
 )  # fmt: skip
 def test_a_subject_with_a_unit_is_compared_and_shown_in_it(check, outcome, expected, actual):

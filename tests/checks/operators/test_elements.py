@@ -6,7 +6,10 @@ import pytest
 
 from ..conftest import ask, holds, problem, told, why
 
-EMPTY = "the list is empty, so there is nothing to check (`allow_empty: true` beside the operator says that nothing is fine)"
+EMPTY = (
+    "the list is empty, so there is nothing to check "
+    "(`allow_empty: true` beside the operator says that nothing is fine)"
+)
 
 
 @pytest.mark.parametrize(
@@ -41,8 +44,10 @@ def test_holds(matcher, value):
         ("{none: {gt: 5}}", [1, 7], "$.v[1]: 1 of 2 elements holds, and none should: more than 5"),
         ("{none: {gt: 5}}", [1, "7"], '$.v[1]: text "7" is not a number '
          "(the answer has a text: numbers come without quotes)"),
-        ("{at_least: {count: 2, of: {gt: 1}}}", [1, 2], "1 of 2 elements hold, not at least 2 of the elements: more than 1"),
-        ("{at_most: {count: 1, of: {gt: 1}}}", [2, 3], "2 of 2 elements hold, not at most 1 of the elements: more than 1"),
+        ("{at_least: {count: 2, of: {gt: 1}}}", [1, 2],
+         "1 of 2 elements hold, not at least 2 of the elements: more than 1"),
+        ("{at_most: {count: 1, of: {gt: 1}}}", [2, 3],
+         "2 of 2 elements hold, not at most 1 of the elements: more than 1"),
     ],
 )  # fmt: skip
 def test_says_why(matcher, value, reason):

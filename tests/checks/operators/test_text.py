@@ -10,8 +10,10 @@ from ..conftest import holds, problem, why
 @pytest.mark.parametrize(
     ("matcher", "value"),
     [
-        ("{matches: b+}", "abbc"), ('{matches: "^a.*c$"}', "abbc"), ("{matches: (?i)B}", "abc"), ("{not_matches: x}", "abc"),
-        ("{contains: bb}", "abbc"), ("{contains: 1}", [2, 1.0]), ("{contains: [1]}", [[1]]), ("{not_contains: x}", "abc"),
+        ("{matches: b+}", "abbc"), ('{matches: "^a.*c$"}', "abbc"), ("{matches: (?i)B}", "abc"),
+        ("{not_matches: x}", "abc"),
+        ("{contains: bb}", "abbc"), ("{contains: 1}", [2, 1.0]), ("{contains: [1]}", [[1]]),
+        ("{not_contains: x}", "abc"),
         ("{not_contains: x}", ""), ("{not_contains: 1}", [2, "1", True]), ("{starts_with: ab}", "abc"),
         ("{ends_with: bc}", "abc"), ("{eq_ignoring_case: STRASSE}", "straße"), ('{eq_ignoring_case: ""}', ""),
         ("{matches: \ufffd}", "\ud800"),
@@ -35,7 +37,8 @@ def test_holds(matcher, value):
         ("{contains: {a: 1}}", [{"a": 1, "b": 2}], "list of 1 does not contain map with 1 key "
          "(`contains` wants an equal element; `any: {like: {...}}` one with these keys)"),
         ("{contains: a}", {"a": 1}, "map with 1 key is not a text or a list (`like: {...}` looks for keys of a map)"),
-        ("{not_contains: a}", {"b": 1}, "map with 1 key is not a text or a list (`like: {...}` looks for keys of a map)"),
+        ("{not_contains: a}", {"b": 1},
+         "map with 1 key is not a text or a list (`like: {...}` looks for keys of a map)"),
         ("{contains: 1}", "1", 'text "1" is not a list that could hold integer 1'),
         ("{not_contains: a}", [], "the list is empty, so there is nothing to check "
          "(`allow_empty: true` beside the operator says that nothing is fine)"),
@@ -55,7 +58,8 @@ def test_says_why(matcher, value, reason):
         ("$.v: {matches: 7}", '1:16 SR0405 `matches` takes a text, not integer 7 (write `matches: "7"`)'),
         ("$.v: {matches: (a}", "1:16 SR0365 the regular expression cannot be read: a `(` is never closed "
          "(a literal bracket is written `\\(`)"),
-        ("$.v: {matches: (?!a)}", "1:16 SR0366 the regular expression uses look-ahead (`(?!`), which RE2 does not have "
+        ("$.v: {matches: (?!a)}", "1:16 SR0366 the regular expression uses look-ahead (`(?!`), which RE2 does "
+         "not have "
          "(say it the other way round with `not_matches`)"),
         ('$.v: {contains: ""}', "1:17 SR0406 every text satisfies `contains` with an empty text"),
         ('$.v: {starts_with: ""}', "1:20 SR0406 every text satisfies `starts_with` with an empty text"),

@@ -1,0 +1,144 @@
+"""Results of checks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specrunner.checks import ExchangeView, Subject
+from specrunner.checks.check import shown
+from specrunner.events import CheckResult, Outcome
+from specrunner.source import SourceSpan
+from specrunner.values import describe
+
+from .conftest import SUBJECTS, a_scope, an_exchange, ask, compiled, holds
+
+
+def test_a_pass_says_what_was_asked_and_what_there_was():
+    (result,) = ask("$.id: {gt: 0}", {"id": 7})
+    assert result == CheckResult(
+        Outcome.PASSED, "$.id", "gt", "more than 0", "integer 7", SourceSpan("a.spec.yaml", 1, 8, 1, 13)
+    )
+
+
+def test_a_failure_says_where_why_and_how_to_mend_it():
+    (result,) = ask("body: {eq: {id: 7, name: Ann}}", {"id": "7", "name": "Ann"})
+    assert result == CheckResult(
+        outcome=Outcome.FAILED,
+        subject="body",
+        matcher="eq",
+        expected="map with 2 keys",
+        actual="map with 2 keys",
+        span=SourceSpan("a.spec.yaml", 1, 8, 1, 30),
+        location="body.id",
+        explanation='text "7" is not integer 7',
+        diff=("- body.id: integer 7", '+ body.id: text "7"'),
+        hint=None,
+    )
+
+
+def test_a_bare_value_is_marked_from_its_subject_on():
+    (result,) = ask("status: 201", {})
+    assert (result.matcher, result.span) == ("eq", SourceSpan("a.spec.yaml", 1, 1, 1, 12))
+
+
+def test_a_check_knows_how_it_was_written():
+    (check,) = compiled("$.id:\n  type: integer\n  in: [1, 'a']\n")
+    assert (check.subject_text, check.subject_name, check.matcher_text) == (
+        "$.id",
+        "json",
+        '{type: integer, in: [1, "a"]}',
+    )
+
+
+def test_a_long_matcher_is_cut():
+    (check,) = compiled(f"$.id: {list(range(1000))}")
+    assert check.matcher_text.startswith("[0, 1, 2")
+    assert len(check.matcher_text) == 80
+    assert check.matcher_text.endswith("…")
+
+
+def test_a_check_that_no_file_holds_stands_where_it_is_said_to_stand():
+    span = SourceSpan("b.spec.yaml", 3, 5, 3, 9)
+    (check,) = compiled("status: {lt: 400}")
+    moved = check.at(span)
+    assert moved.span == span
+    assert [result.span for result in moved.evaluate(an_exchange(), a_scope())] == [span]
+
+
+def test_a_subject_is_read_once_for_all_checks_of_a_view():
+    times: list[int] = []
+
+    def read(exchange):
+        times.append(1)
+        return {"a": 1}
+
+    table = replace(SUBJECTS, subjects={**SUBJECTS.subjects, "json": Subject("json", "", "any", read)})
+    view = ExchangeView(an_exchange(), table)
+    for check in compiled("$.a: 1\n$.b: {exists: false}\njmespath(a): {gt: 0}"):
+        check.evaluate(view, a_scope())
+    assert len(times) == 1
+
+
+def test_control_characters_of_an_answer_are_spelled_out():
+    (result,) = ask("$.v: a", {"v": "\x1b[31mred\x07"})
+    assert "\x1b" not in result.explanation + result.actual
+    (result,) = ask('$.v: {eq: "a\\nb"}', {"v": "\x1b[31mred\nb"})
+    assert "\x1b" not in "".join(result.diff)
+
+
+def test_long_values_are_cut():
+    (result,) = ask("$.v: a", {"v": "x" * 100_000})
+    assert len(result.explanation) + len(result.actual) < 400
+
+
+@given(st.one_of(st.text(max_size=60), st.integers(), st.booleans(), st.none(), st.floats(), st.lists(st.integers())))
+def test_a_value_is_shown_as_everywhere_else(value):
+    assert shown(value) == describe(value)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from([0.5, 1.0, "", "a", "1", "~any"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(_JSON, _JSON)
+def test_eq_and_ne_never_agree(left, right):
+    scope = a_scope(w=right)
+    view = ExchangeView(an_exchange({"v": left}), SUBJECTS)
+    outcomes = [
+        str(result.outcome)
+        for check in compiled('$.v: {eq: "${{ w }}", ne: "${{ w }}"}')
+        for result in check.evaluate(view, scope)
+    ]
+    assert sorted(outcomes) == ["failed", "passed"]
+
+
+@given(_JSON)
+def test_what_is_equal_is_in_contained_and_like(value):
+    assert holds('{eq: "${{ w }}", in: ["${{ w }}"], not: {ne: "${{ w }}"}, like: "${{ w }}"}', value, w=value)
+    assert (
+        holds('{contains: "${{ w }}", any: "${{ w }}", eq_ignoring_order: ["${{ w }}"]}', [value], w=value)
+        or value == ""
+    )
+
+
+@pytest.mark.parametrize("matcher", ["{eq: [1]}", "{like: [1]}", "{each: 1}", "{unique: true}"])
+def test_a_very_long_list_is_judged_and_its_differences_cut(matcher):
+    (result,) = ask(f"$.v: {matcher}", {"v": [2] * 50_000})
+    assert str(result.outcome) == "failed"
+    assert len(result.diff) <= 20
+
+
+def test_a_deep_tree_is_compared():
+    deep: object = 1
+    for _ in range(120):
+        deep = {"a": [deep]}
+    assert holds('{eq: "${{ w }}"}', deep, w=deep)
+    (result,) = ask('$.v: {eq: "${{ w }}"}', {"v": [deep]}, scope=a_scope(w=[{"a": deep}]))
+    assert str(result.outcome) == "failed"

@@ -53,6 +53,8 @@ def curl(exchange: Exchange) -> str:
     _add_method(command, str(first.attributes.get("method", "GET")), has_body=has_body)
     _add_transport(command, url, options)
     _add_headers(command, first, options)
+    if "server_name" in options and url.lower().startswith("https:"):
+        url = _under_other_name(command, url, str(options["server_name"]))
     _add_body(command, first, options)
     if re.search(r"[\[\]{}]", url):
         command.add("--globoff")
@@ -88,6 +90,16 @@ def _add_transport(command: _Command, url: str, options: Mapping[str, object]) -
         command.add("--digest", "--user", str(options["digest_user"]))
 
 
+def _under_other_name(command: _Command, url: str, server_name: str) -> str:
+    """The URL that makes curl ask for, and check, another name than the host it connects to."""
+    origin, target = split_url(url)
+    authority = origin.partition("://")[2]
+    found = re.fullmatch(r"(\[[^\]]*\]|[^:]*):?(\d*)", authority)
+    host, port = (found[1], found[2] or "443") if found is not None else (authority, "443")
+    command.add("--connect-to", f"{server_name}:{port}:{host}:{port}", "-H", f"Host: {authority}")
+    return f"https://{server_name}:{port}{target}"
+
+
 def _add_headers(command: _Command, message: Message, options: Mapping[str, object]) -> None:
     fields = [(name, value) for name, value in message.headers.pairs if name not in _HTTP2_NAMES]
     names = {name.lower() for name, _ in fields}
@@ -98,14 +110,17 @@ def _add_headers(command: _Command, message: Message, options: Mapping[str, obje
         command.add("--compressed")
     for name, value in fields:
         lowered = name.lower()
-        if lowered in _FROM_CURL or (lowered == "accept" and value == "*/*" and names >= {"accept"}):
+        if lowered in _FROM_CURL or (lowered == "accept" and value == "*/*"):
             continue
         if lowered == "authorization" and "digest_user" in options:
             continue
         if lowered == "content-type" and "parts" in options:
             continue
-        # curl reads `X:` as "do not send X"; an empty field is written with a semicolon.
-        command.add("-H", f"{name}: {value}" if value else f"{name};")
+        if name == "User-Agent" and value:
+            command.add("-A", value)
+        else:
+            # curl reads `X:` as "do not send X"; an empty field is written with a semicolon.
+            command.add("-H", f"{name}: {value}" if value else f"{name};")
     # What curl adds by itself, and the request had not.
     unwanted = [("User-Agent", "user-agent"), ("Accept", "accept")]
     if message.body and "parts" not in options:

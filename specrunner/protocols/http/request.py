@@ -15,6 +15,9 @@ from .headers import request_cookies, request_headers, sensitive_names
 from .model import HttpAction, Limits, Tls
 from .url import is_absolute, join_url
 
+_USUAL_TLS = TlsOptions()
+_USUAL_LIMITS = HttpLimits()
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -38,8 +41,8 @@ def policy_of(transport: object) -> AddressPolicy | None:
     return transport.addresses if isinstance(transport, TellsAddresses) else None
 
 
-async def prepare(action: HttpAction, files: FileAccess, policy: AddressPolicy | None) -> Prepared:
-    """The request of an action; `policy` is that of the settings, which `allow_hosts` widens. Raises Unsendable."""
+async def prepare(action: HttpAction, files: FileAccess, transport: object) -> Prepared:
+    """The request of an action. `transport` tells the settings that `allow_hosts` widens. Raises Unsendable."""
     method, written_url = _method_and_url(action)
     auth = auth_parts(action.auth)
     url = _whole_url(action, written_url, auth)
@@ -61,7 +64,7 @@ async def prepare(action: HttpAction, files: FileAccess, policy: AddressPolicy |
         sensitive_headers=sensitive_names(headers),
         cookies=request_cookies(action.cookies, auth.cookies),
         omit_headers=omitted,
-        addresses=_addresses(policy, action.allow_hosts),
+        addresses=_addresses(transport, action.allow_hosts) if action.allow_hosts else None,
     )
     return Prepared(request, body, _notices(method, body))
 
@@ -86,6 +89,8 @@ def _whole_url(action: HttpAction, written: str, auth: AuthParts) -> str:
 
 
 def _tls(tls: Tls, files: FileAccess) -> TlsOptions:
+    if not tls.model_fields_set:
+        return _USUAL_TLS
     try:
         ca, cert, key = (None if name is None else files.path(name) for name in (tls.ca, tls.cert, tls.key))
     except OSError as error:
@@ -94,19 +99,14 @@ def _tls(tls: Tls, files: FileAccess) -> TlsOptions:
 
 
 def _limits(limits: Limits) -> HttpLimits:
-    usual = HttpLimits()
-    return HttpLimits(
-        body_bytes=usual.body_bytes if limits.body is None else limits.body,
-        header_bytes=usual.header_bytes if limits.headers is None else limits.headers,
-        header_count=usual.header_count,
-        interim=usual.interim,
-    )
+    given = {"body_bytes": limits.body, "header_bytes": limits.headers}
+    changes = {name: value for name, value in given.items() if value is not None}
+    return replace(_USUAL_LIMITS, **changes) if changes else _USUAL_LIMITS
 
 
-def _addresses(policy: AddressPolicy | None, allow_hosts: list[str]) -> AddressPolicy | None:
-    """The policy with further hosts allowed; None where there are none. What the settings deny stays denied."""
-    if not allow_hosts:
-        return None
+def _addresses(transport: object, allow_hosts: list[str]) -> AddressPolicy:
+    """The policy of the settings with further hosts allowed; what it denies stays denied."""
+    policy = policy_of(transport)
     if policy is None:
         # A policy made from nothing would lift what the settings deny: better no request.
         raise Unsendable("request", "`allow_hosts` cannot be added to the settings: the transport does not tell them")

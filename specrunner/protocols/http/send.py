@@ -16,7 +16,7 @@ from .exchange import exchange_of, unsent
 from .fault import Unsendable
 from .model import Credentials, HttpAction
 from .options import request_options
-from .request import policy_of, prepare
+from .request import prepare
 from .url import split_url
 
 
@@ -24,7 +24,7 @@ async def send_action(action: HttpAction, ctx: StepContext) -> Exchange:
     """The exchange of a rendered action. The target's faults, and values that cannot be sent, are its fault."""
     transport = ctx.resource(HttpTransport)
     try:
-        prepared = await prepare(action, ctx.files, policy_of(transport))
+        prepared = await prepare(action, ctx.files, transport)
     except Unsendable as error:
         return unsent(error.fault, ctx.clock.monotonic_s())
     options = request_options(action, prepared.request, prepared.body)

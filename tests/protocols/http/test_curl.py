@@ -19,7 +19,7 @@ from .fakes import FakeFiles, context
 from .server import Recorded, recorder
 
 USUAL = (("Host", "h"), ("User-Agent", "specrunner/0.1.0"), ("Accept", "*/*"), ("Accept-Encoding", "gzip"))
-SHOWN = "curl --compressed -H 'User-Agent: specrunner/0.1.0'"
+SHOWN = "curl --compressed -A specrunner/0.1.0"
 
 
 def command(
@@ -43,15 +43,15 @@ TYPE = ("Content-Type", "application/json")
     [
         (command(), f"{SHOWN} http://h/x"),
         (command(url="http://h/a?b=1&c=2"), f"{SHOWN} 'http://h/a?b=1&c=2'"),
-        (command("HEAD"), "curl --head --compressed -H 'User-Agent: specrunner/0.1.0' http://h/x"),
-        (command("DELETE"), "curl -X DELETE --compressed -H 'User-Agent: specrunner/0.1.0' http://h/x"),
-        (command("POST"), "curl -X POST --compressed -H 'User-Agent: specrunner/0.1.0' http://h/x"),
+        (command("HEAD"), "curl --head --compressed -A specrunner/0.1.0 http://h/x"),
+        (command("DELETE"), "curl -X DELETE --compressed -A specrunner/0.1.0 http://h/x"),
+        (command("POST"), "curl -X POST --compressed -A specrunner/0.1.0 http://h/x"),
         (command("POST", headers=(TYPE, ("Content-Length", "9")), body=b"{\"a\": '\"}"),
          f"""{SHOWN} -H 'Content-Type: application/json' --data-raw '{{"a": '"'"'"}}' http://h/x"""),
         (command("PUT", body=b"x"),
-         "curl -X PUT --compressed -H 'User-Agent: specrunner/0.1.0' -H Content-Type: --data-raw x http://h/x"),
+         "curl -X PUT --compressed -A specrunner/0.1.0 -H Content-Type: --data-raw x http://h/x"),
         (command("GET", headers=(TYPE,), body=b"x"),
-         "curl -X GET --compressed -H 'User-Agent: specrunner/0.1.0' -H 'Content-Type: application/json' "
+         "curl -X GET --compressed -A specrunner/0.1.0 -H 'Content-Type: application/json' "
          "--data-raw x http://h/x"),
         (command("POST", headers=(TYPE,), body=b"\xff\x00"),
          f"printf %s /wA= | base64 -d | {SHOWN} -H 'Content-Type: application/json' --data-binary @- http://h/x"),
@@ -63,18 +63,24 @@ TYPE = ("Content-Type", "application/json")
         (command(headers=(("X-Empty", ""), ("Cookie", "a=b"), ("Authorization", "Bearer t"))),
          f"{SHOWN} -H 'X-Empty;' -H 'Cookie: a=b' -H 'Authorization: Bearer t' http://h/x"),
         (command(usual=(("Host", "other"),)), "curl -H 'Host: other' -H User-Agent: -H Accept: http://h/x"),
-        (command(url="https://h/x"), "curl --http1.1 --compressed -H 'User-Agent: specrunner/0.1.0' https://h/x"),
+        (command(url="https://h/x"), "curl --http1.1 --compressed -A specrunner/0.1.0 https://h/x"),
         (command(url="https://h/x", http2=True),
-         "curl --http2 --compressed -H 'User-Agent: specrunner/0.1.0' https://h/x"),
-        (command(http2=True), "curl --http2-prior-knowledge --compressed -H 'User-Agent: specrunner/0.1.0' http://h/x"),
+         "curl --http2 --compressed -A specrunner/0.1.0 https://h/x"),
+        (command(http2=True), "curl --http2-prior-knowledge --compressed -A specrunner/0.1.0 http://h/x"),
         (command(url="https://h/x", verify=False, ca="/c a", cert="/c", key="/k", proxy="http://p:1",
                  min_version="1.2"),
          "curl --http1.1 --insecure --cacert '/c a' --cert /c --key /k --proxy http://p:1 --tlsv1.2 --compressed "
-         "-H 'User-Agent: specrunner/0.1.0' https://h/x"),
+         "-A specrunner/0.1.0 https://h/x"),
+        (command(url="https://10.0.0.1:8443/x", server_name="shop.test", usual=USUAL[1:]),
+         "curl --http1.1 --compressed -A specrunner/0.1.0 --connect-to shop.test:8443:10.0.0.1:8443 "
+         "-H 'Host: 10.0.0.1:8443' https://shop.test:8443/x"),
+        (command(url="https://[::1]/x", server_name="shop.test", usual=USUAL[1:]),
+         "curl --http1.1 --compressed -A specrunner/0.1.0 --connect-to 'shop.test:443:[::1]:443' "
+         "-H 'Host: [::1]' https://shop.test:443/x"),
         (command(max_redirects=3),
-         "curl --location --max-redirs 3 --compressed -H 'User-Agent: specrunner/0.1.0' http://h/x"),
+         "curl --location --max-redirs 3 --compressed -A specrunner/0.1.0 http://h/x"),
         (command(headers=(("Authorization", "Digest username=ann"),), digest_user="ann"),
-         "curl --digest --user ann --compressed -H 'User-Agent: specrunner/0.1.0' http://h/x"),
+         "curl --digest --user ann --compressed -A specrunner/0.1.0 http://h/x"),
         (command(url="http://h/a[1]"), f"{SHOWN} --globoff 'http://h/a[1]'"),
         (command(url="http://h/a/../b"), f"{SHOWN} --path-as-is http://h/a/../b"),
         (command("POST", headers=(("Content-Type", "multipart/form-data; boundary=B"),), body=b"...",

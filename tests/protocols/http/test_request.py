@@ -12,7 +12,7 @@ POLICY = AddressPolicy(allow_private=False, allow_hosts=("ok.test",), deny=("no.
 
 async def prepared(**fields: object) -> Prepared:
     action = HttpAction.model_validate({"base_url": "http://shop.test", **fields})
-    return await prepare(action, FakeFiles(), POLICY)
+    return await prepare(action, FakeFiles(), FakeTransport(addresses=POLICY))
 
 
 async def test_a_bare_get_leaves_all_to_the_transport():
@@ -66,7 +66,7 @@ async def test_hosts_are_allowed_beside_those_of_the_settings_and_denied_ones_st
 async def test_without_the_policy_of_the_settings_no_host_is_allowed():
     action = HttpAction.model_validate({"get": "http://10.0.0.1/", "allow_hosts": ["10.0.0.0/8"]})
     with pytest.raises(Unsendable) as raised:
-        await prepare(action, FakeFiles(), policy_of(object()))
+        await prepare(action, FakeFiles(), object())
     assert raised.value.fault.message == (
         "`allow_hosts` cannot be added to the settings: the transport does not tell them"
     )

@@ -1,4 +1,7 @@
-"""The reporters that come with specrunner, and the way to feed one from a journal."""
+"""The reporters that come with specrunner, and the way to feed one from a journal.
+
+Each format is imported when one is made: every command knows their names, and few need even one of them.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,6 @@ from pathlib import Path
 
 from ..events import Event
 from ..plugin import Reporter, ReporterKind, ReportTarget
-from .console import ConsoleReporter
-from .github import GithubReporter
-from .json_report import JsonReporter
-from .junit import JunitReporter
-from .markdown import MarkdownReporter
 
 
 def builtin_reporters(environ: Mapping[str, str]) -> dict[str, ReporterKind]:
@@ -32,13 +30,13 @@ def builtin_reporters(environ: Mapping[str, str]) -> dict[str, ReporterKind]:
             partial(_junit, has_places=True),
             "junit.xml",
         ),
-        ReporterKind("json", "One JSON document with everything but the bodies.", JsonReporter, "report.json"),
+        ReporterKind("json", "One JSON document with everything but the bodies.", _json, "report.json"),
         ReporterKind(
             "github",
             "Annotations for GitHub Actions, and the job summary.",
             partial(_github, summary_path=Path(summary) if summary else None),
         ),
-        ReporterKind("markdown", "The job summary as a Markdown document.", MarkdownReporter, "report.md"),
+        ReporterKind("markdown", "The job summary as a Markdown document.", _markdown, "report.md"),
     )
     return {kind.name: kind for kind in kinds}
 
@@ -51,12 +49,30 @@ def replay(events: Iterable[Event], reporter: Reporter) -> None:
 
 
 def _console(target: ReportTarget) -> Reporter:
+    from .console import ConsoleReporter
+
     return ConsoleReporter(target)
 
 
 def _junit(target: ReportTarget, *, has_places: bool) -> Reporter:
+    from .junit import JunitReporter
+
     return JunitReporter(target, has_places=has_places)
 
 
+def _json(target: ReportTarget) -> Reporter:
+    from .json_report import JsonReporter
+
+    return JsonReporter(target)
+
+
 def _github(target: ReportTarget, *, summary_path: Path | None) -> Reporter:
+    from .github import GithubReporter
+
     return GithubReporter(target, summary_path)
+
+
+def _markdown(target: ReportTarget) -> Reporter:
+    from .markdown import MarkdownReporter
+
+    return MarkdownReporter(target)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import ipaddress
 import json
-import re
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from urllib.parse import urlsplit
 
 from .instant import read_http_date
+from .patterns import fits, ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +23,8 @@ class Format:
 
 
 def _by_pattern(pattern: str) -> Callable[[str], bool]:
-    # Ours, and linear: each repetition is of one class of characters that what follows does not start with.
-    compiled = re.compile(pattern, re.ASCII)
-    return lambda text: compiled.fullmatch(text) is not None
+    # Linear: each repetition is of one class of characters that what follows does not start with.
+    return lambda text: fits(pattern, text)
 
 
 def _without_error(read: Callable[[str], object]) -> Callable[[str], bool]:
@@ -42,25 +38,25 @@ def _without_error(read: Callable[[str], object]) -> Callable[[str], bool]:
     return test
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATE = r"\d{4}-\d{2}-\d{2}"
 _TIME = r"\d{2}:\d{2}:\d{2}(?:\.\d+)?"
 _ZONE = r"(?:[Zz]|[+-]\d{2}:\d{2})"
-_DATETIME = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}[Tt ]{_TIME}{_ZONE}", re.ASCII)
-_TIME_OF_DAY = re.compile(rf"{_TIME}{_ZONE}?", re.ASCII)
-_FRACTION = re.compile(r"\.(\d+)", re.ASCII)
+_DATETIME = rf"\d{{4}}-\d{{2}}-\d{{2}}[Tt ]{_TIME}{_ZONE}"
+_TIME_OF_DAY = rf"{_TIME}{_ZONE}?"
+_FRACTION = r"\.(\d+)"
 
 
 def _microseconds(text: str) -> str:
     # RFC 3339 allows any number of digits; Python reads up to six.
-    return _FRACTION.sub(lambda match: f".{match[1][:6]}", text)
+    return ours(_FRACTION).sub(lambda match: f".{match[1][:6]}", text)
 
 
 def is_date(text: str) -> bool:
-    return _DATE.fullmatch(text) is not None and _without_error(date.fromisoformat)(text)
+    return fits(_DATE, text) and _without_error(date.fromisoformat)(text)
 
 
 def is_datetime(text: str) -> bool:
-    if _DATETIME.fullmatch(text) is None:
+    if not fits(_DATETIME, text):
         return False
     # A leap second (RFC 3339 section 5.6) is real, though Python has no datetime for it.
     text = text.replace(":60", ":59", 1) if text[17:19] == "60" else text
@@ -68,35 +64,34 @@ def is_datetime(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    return _TIME_OF_DAY.fullmatch(text) is not None and _without_error(time.fromisoformat)(_microseconds(text))
+    return fits(_TIME_OF_DAY, text) and _without_error(time.fromisoformat)(_microseconds(text))
 
 
-def _is_uuid(text: str) -> bool:
-    # The constructor alone takes braces, `urn:` and missing hyphens as well.
-    return len(text) == 36 and _without_error(uuid.UUID)(text) and text.count("-") == 4 and text[8] == text[13] == "-"
-
-
+_UUID = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?", re.ASCII)
-_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+_HOSTNAME = rf"{_LABEL}(?:\.{_LABEL})*\.?"
+_LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 
 
 def _is_hostname(text: str) -> bool:
-    return len(text) <= 253 and _HOSTNAME.fullmatch(text) is not None
+    return len(text) <= 253 and fits(_HOSTNAME, text)
 
 
 def _is_email(text: str) -> bool:
     local, at, domain = text.rpartition("@")
-    return bool(at) and len(local) <= 64 and _LOCAL_PART.fullmatch(local) is not None and _is_hostname(domain)
+    return bool(at) and len(local) <= 64 and fits(_LOCAL_PART, local) and _is_hostname(domain)
 
 
-_URI_CHARACTERS = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*", re.ASCII)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.ASCII)
+_URI_CHARACTERS = r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
 def _is_uri_reference(text: str) -> bool:
-    if _URI_CHARACTERS.fullmatch(text) is None or text.count("#") > 1:
+    if not fits(_URI_CHARACTERS, text) or text.count("#") > 1:
         return False
+
+    # Lazy, as the imports below: few specs ask for these formats.
+    from urllib.parse import urlsplit
 
     def read(candidate: str) -> object:
         return urlsplit(candidate).port  # reading the port raises ValueError for one out of range
@@ -105,8 +100,19 @@ def _is_uri_reference(text: str) -> bool:
 
 
 def _is_uri(text: str) -> bool:
-    match = _SCHEME.match(text)
+    match = ours(_SCHEME).match(text)
     return match is not None and len(text) > match.end() and _is_uri_reference(text)
+
+
+def _by_address(name: str) -> Callable[[str], bool]:
+    """A test by one of the readers of the standard library's `ipaddress`."""
+
+    def test(text: str) -> bool:
+        import ipaddress
+
+        return _without_error(getattr(ipaddress, name))(text)
+
+    return test
 
 
 def _is_base64(text: str) -> bool:
@@ -116,14 +122,14 @@ def _is_base64(text: str) -> bool:
     return bool(text) and _without_error(read)(text)
 
 
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_BASE64URL = r"[A-Za-z0-9_-]+"
 
 
 def _is_base64url(text: str) -> bool:
     body = text.rstrip("=")
     padding = len(text) - len(body)
-    fits = len(body) % 4 != 1 and padding in (0, -len(body) % 4)
-    return fits and _BASE64URL.fullmatch(body) is not None
+    is_whole = len(body) % 4 != 1 and padding in (0, -len(body) % 4)
+    return is_whole and fits(_BASE64URL, body)
 
 
 def _is_jwt(text: str) -> bool:
@@ -150,9 +156,7 @@ def _is_json(text: str) -> bool:
     return True
 
 
-_DURATION = re.compile(
-    r"P(?:\d+W|(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)", re.ASCII
-)
+_DURATION = r"P(?:\d+W|(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)"
 # https://semver.org: the pattern that its FAQ gives, with plain groups.
 _SEMVER = (
     r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)"
@@ -167,9 +171,9 @@ FORMATS: dict[str, Format] = {
         Format("date", "a calendar date, `2027-01-31` (RFC 3339)", is_date),
         Format("datetime", "a date and time with its offset, `2027-01-31T08:00:00Z` (RFC 3339)", is_datetime),
         Format("time", "a time of day, `08:00:00` with or without an offset (RFC 3339)", _is_time),
-        Format("duration", "an ISO 8601 duration, `P1DT2H`", lambda text: _DURATION.fullmatch(text) is not None),
+        Format("duration", "an ISO 8601 duration, `P1DT2H`", _by_pattern(_DURATION)),
         Format("http_date", "a date as HTTP headers write it (RFC 9110)", _without_error(read_http_date)),
-        Format("uuid", "a UUID with hyphens, of any version (RFC 9562)", _is_uuid),
+        Format("uuid", "a UUID with hyphens, of any version (RFC 9562)", _by_pattern(_UUID)),
         Format(
             "ulid",
             "a ULID: 26 characters of Crockford's base 32",
@@ -177,10 +181,10 @@ FORMATS: dict[str, Format] = {
         ),
         Format("email", "an e-mail address, `ann@example.org` (RFC 5321, without quoted local parts)", _is_email),
         Format("hostname", "a host name (RFC 1123)", _is_hostname),
-        Format("ip", "an IPv4 or IPv6 address", _without_error(ipaddress.ip_address)),
-        Format("ipv4", "an IPv4 address", _without_error(ipaddress.IPv4Address)),
-        Format("ipv6", "an IPv6 address", _without_error(ipaddress.IPv6Address)),
-        Format("cidr", "an IP network, `10.0.0.0/8`", _without_error(ipaddress.ip_network)),
+        Format("ip", "an IPv4 or IPv6 address", _by_address("ip_address")),
+        Format("ipv4", "an IPv4 address", _by_address("IPv4Address")),
+        Format("ipv6", "an IPv6 address", _by_address("IPv6Address")),
+        Format("cidr", "an IP network, `10.0.0.0/8`", _by_address("ip_network")),
         Format("uri", "an absolute URI (RFC 3986)", _is_uri),
         Format("uri_reference", "a URI, or a reference relative to one (RFC 3986)", _is_uri_reference),
         Format("json_pointer", "a JSON pointer, `/orders/0/id` (RFC 6901)", _by_pattern(r"(?:/(?:[^/~]|~[01])*)*")),

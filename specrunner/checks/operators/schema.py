@@ -11,7 +11,6 @@ from ...values import EvaluationError, JsonError, Scope, describe, parse_json
 from ..compiler import literal_text
 from ..mismatch import Difference, Mismatch, Path
 from ..operator import About, Binding, Compiling, Criterion, OperandError, Operator
-from ..schema_words import refuse_misspelt
 
 _MAX_ERRORS = 50
 
@@ -24,10 +23,12 @@ def compile_schema(schema: object) -> Any:
     """A validator for the schema. Raises OperandError; its path leads to the culprit where that is known."""
     if not isinstance(schema, dict | bool):
         raise OperandError(f"a JSON Schema is a map, not {describe(schema)}", code=codes.BAD_SCHEMA)
-    refuse_misspelt(schema)
     # Lazy: few specs use it, and it takes longer to load than all of YAML.
     import jsonschema_rs
 
+    from ..schema_words import refuse_misspelt
+
+    refuse_misspelt(schema)
     try:
         return jsonschema_rs.validator_for(
             schema,

@@ -9,7 +9,6 @@ from ...syntax import Node
 from ...values import Scope
 from ..mismatch import Difference, Mismatch, clash
 from ..operator import About, Binding, Compiling, Criterion, OperandError, Operator
-from ..shape_rules import read_fields
 from ..subject import SubjectType
 
 _MAPPED: frozenset[SubjectType] = frozenset({"any", "map"})
@@ -17,12 +16,13 @@ _MAPPED: frozenset[SubjectType] = frozenset({"any", "map"})
 
 def _compile(node: Node, compiling: Compiling) -> Binding:
     def prepare(operand: object, about: About) -> Criterion:
-        fields = read_fields(operand, (), node.span)
         # Lazy: few specs use it, and Cerberus takes 30 ms to import.
         from cerberus import SchemaError
 
+        from ..shape_rules import read_fields
         from ..shape_validator import differences_of, make_validator
 
+        fields = read_fields(operand, (), node.span)
         try:
             validator = make_validator(fields)
         except (SchemaError, RuntimeError, ValueError, TypeError) as error:

@@ -105,7 +105,7 @@ EVALUATION_LIMIT = Code(
     "SR0316",
     "The expression takes too much",
     "An evaluation may take 100,000 steps in `map`, `filter`, `all`, `exists` and `exists_one`, and may build texts "
-    "of 10 MiB and lists and maps of 1,000,000 parts.",
+    "of 10 MiB and lists and maps of 250,000 parts.",
 )
 UNCLOSED_TEMPLATE = Code(
     "SR0320",

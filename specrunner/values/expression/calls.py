@@ -109,11 +109,13 @@ def _check_count(function: Function, count: int, start: int, node: Call) -> None
     most = function.most
     if function.least <= count and (most is None or count <= most):
         return
-    if most is None:
-        takes = f"at least {function.least}"
+    if most == function.least:
+        takes = f"{most} argument{'' if most == 1 else 's'}"
+    elif most is None:
+        takes = f"at least {function.least} argument{'' if function.least == 1 else 's'}"
     else:
-        takes = str(most) if most == function.least else f"{function.least} to {most}"
-    message = f"`{function.name}` takes {takes} argument{'' if takes == '1' else 's'}, got {count}"
+        takes = f"{function.least} to {most} arguments"
+    message = f"`{function.name}` takes {takes}, got {count}"
     raise Failure(codes.ARGUMENT_COUNT, message, start, node.end, f"write `{function.signature}`")
 
 

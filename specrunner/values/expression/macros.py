@@ -55,7 +55,8 @@ def macro_part(compiler: Compiler, node: Call) -> Part:
 def _variable(node: Call) -> str:
     counts = (2, 3) if node.name == "map" else (2,)
     if len(node.arguments) not in counts:
-        message = f"`{node.name}` takes a name and what to do with it, got {len(node.arguments)} arguments"
+        got = f"{len(node.arguments)} argument{'' if len(node.arguments) == 1 else 's'}"
+        message = f"`{node.name}` takes a name and what to do with it, got {got}"
         raise Failure(codes.ARGUMENT_COUNT, message, node.name_start, node.end, f"as in {MACROS[node.name]}")
     variable = node.arguments[0]
     if not isinstance(variable, Name):

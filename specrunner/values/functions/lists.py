@@ -194,11 +194,11 @@ FUNCTIONS: Final = (
     ),
     _function(
         "reverse",
-        (_LIST,),
-        LIST,
-        "The items in reverse order.",
-        "reverse([1, 2]) == [2, 1]",
-        lambda items: list(reversed(items)),
+        (Parameter("value", LIST | TEXT),),
+        LIST | TEXT,
+        "The items, or the characters of a text, in reverse order.",
+        'reverse([1, 2]) == [2, 1] && reverse("abc") == "cba"',
+        lambda value: value[::-1],
     ),
     _function(
         "unique", (_LIST,), LIST, "The items without repetitions, in order.", "unique([1, 2, 1.0]) == [1, 2]", unique

@@ -1,6 +1,7 @@
 """Services of a spec: processes and in-process ASGI apps, started, made ready, and stopped without remains."""
 
 from ..transport.listener import free_port
+from ..transport.process import kill_children as kill_services
 from .definition import HttpReady, LogReady, ServiceDefinition, TcpReady, define_service
 from .failure import ServiceFailed
 from .running import RunningService, running_service
@@ -14,5 +15,6 @@ __all__ = [
     "TcpReady",
     "define_service",
     "free_port",
+    "kill_services",
     "running_service",
 ]

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 import trio
 
 from ..transport.listener import listen, shut_connections
-from ..values import format_duration
 from .definition import ServiceDefinition
 from .failure import ServiceFailed
+from .hosted import lived
 from .lifespan import LifespanWatch
 from .loading import last_line, load_app, on_import_path
 from .output import OutputLog
@@ -64,8 +64,8 @@ class AsgiService:
         except Exception as error:  # noqa: BLE001 - of somebody else's server and app; it is how the service ended
             self._error = last_line(error)
         if not self._stop.is_set():
-            lived = format_duration(round(trio.current_time() - self._started_s, 1))
-            self._ending = f"ended by itself after {lived}" + (f": {self._error}" if self._error else "")
+            after = lived(trio.current_time() - self._started_s)
+            self._ending = f"ended by itself after {after}" + (f": {self._error}" if self._error else "")
         self.ended.set()
         self._is_up_or_ended.set()
 

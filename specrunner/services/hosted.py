@@ -6,6 +6,7 @@ from typing import Protocol
 
 import trio
 
+from ..values import format_duration
 from .output import OutputLog
 
 
@@ -35,3 +36,8 @@ class Hosted(Protocol):
     async def stop(self) -> None:
         """Ends it and its tasks, cancelled or not, in bounded time. May be called again."""
         ...
+
+
+def lived(seconds: float) -> str:
+    """How long a service ran, in figures worth reading: `40ms`, `1.2s`."""
+    return format_duration(round(seconds, 1 if seconds >= 1 else 2))

@@ -10,9 +10,9 @@ import trio
 
 from ..source import printable
 from ..transport.process import Child, end_child, open_child
-from ..values import format_duration
 from .definition import ServiceDefinition
 from .failure import ServiceFailed
+from .hosted import lived
 from .output import OutputLog
 
 _CHUNK_BYTES = 64 * 1024
@@ -81,7 +81,7 @@ class ProcessService:
         how = f"ended by itself with code {self._code}"
         if self._code < 0:
             how = f"was killed by {_signal_name(-self._code)}"
-        return f"{how} after {format_duration(round(self._lived_s, 1))}"
+        return f"{how} after {lived(self._lived_s)}"
 
     def pending(self) -> str:
         return ""

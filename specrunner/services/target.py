@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from ..source import printable
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # RFC 3986 section 2: what may stand in a path or query as it is; `%` too, since it may be encoded already.
 _PLAIN = "/%:@!$&'()*+,;=~-._?"
@@ -25,7 +27,7 @@ class HttpTarget:
 def read_target(url: str) -> HttpTarget:
     """Raises ValueError with a sentence when it is no usable http or https URL."""
     if any(character <= " " or character == "\x7f" for character in url):
-        raise ValueError(f"`{url!r}` has a space or control character in it")
+        raise ValueError(f"`{printable(url)}` has a space or a control character in it")
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -86,9 +86,12 @@ def unverified_tls(stream: trio.SocketStream, host: str) -> trio.SSLStream[trio.
 
 
 def _plainest(error: OSError) -> OSError:
-    """Of the errors that trio gathers, one for each address of the host, a refusal or else the first."""
-    found = list(_causes(error))
-    return next((cause for cause in found if cause.errno == errno.ECONNREFUSED), found[0])
+    """Of the errors that trio gathers, one for each address of the host, a refusal or else the first; in few words."""
+    found = _causes(error)
+    plainest = next((cause for cause in found if cause.errno == errno.ECONNREFUSED), found[0])
+    if plainest.errno is None or isinstance(plainest, socket.gaierror):
+        return plainest
+    return OSError(plainest.errno, os.strerror(plainest.errno))
 
 
 def _causes(error: BaseException) -> list[OSError]:

@@ -19,6 +19,8 @@ _KILL_WAIT_S = 2.0
 _FIRST_PAUSE_S = 0.005
 _LONGEST_PAUSE_S = 0.05
 _PROC = Path("/proc")
+# Processes are the system's: who leaves without unwinding (`os._exit`) must find all of them without asking a run.
+_open: dict[str, Child] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str]) 
             # Out of our own session: Ctrl-C in the terminal must not reach it before the tests are torn down.
             start_new_session=True,
         )
-    return Child(process, mark)
+    child = _open[mark] = Child(process, mark)
+    return child
 
 
 async def end_child(child: Child, grace_s: float) -> None:
@@ -56,6 +59,8 @@ async def end_child(child: Child, grace_s: float) -> None:
     Also ends what the process left behind, such as the child of a shim, and where there is a /proc even a daemon in
     a session of its own. Takes no longer than `grace_s` and four seconds, cancelled or not.
     """
+    if child.mark not in _open:
+        return
     with trio.CancelScope(shield=True):
         deadline = trio.current_time() + grace_s
         if not await _end_group(child.process, deadline):
@@ -63,6 +68,14 @@ async def end_child(child: Child, grace_s: float) -> None:
             with trio.move_on_after(_KILL_WAIT_S):
                 await _group_gone(child.process)
         await _end_strays(child.mark, deadline)
+    _open.pop(child.mark, None)
+
+
+def kill_children() -> None:
+    """Kills, at once and without waiting, every child that was opened and not ended, and all that came of it."""
+    for child in list(_open.values()):
+        signal_group(child.process.pid, signal.SIGKILL)
+        _signal_all(_marked(child.mark), signal.SIGKILL)
 
 
 async def _end_group(process: trio.Process, deadline: float) -> bool:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from ..events import Headers
 from ..source import printable
-from .faults import faulty
+from .faults import FaultRaised, faulty
 
 _STATUS_LINE = re.compile(r"HTTP/(\d)\.(\d) ([1-9]\d\d)(?: (.*))?")
 _FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)([ \t]*):[ \t]*(.*?)[ \t]*")
 _FORBIDDEN = re.compile(r"[\x00\r]")
+_LENGTH = re.compile(r"[0-9]{1,19}")
+# How much of an answer in another protocol is shown.
+SHOWN_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +94,33 @@ def _unfold(headers: list[tuple[str, str]], line: str, notices: list[str]) -> No
 
 def _short(line: str) -> str:
     return printable(line if len(line) <= 80 else f"{line[:80]}...")
+
+
+def content_lengths(head: ResponseHead, notices: list[str]) -> list[int]:
+    """The distinct values of Content-Length: none or one; raises FaultRaised for contradicting ones."""
+    values = [part.strip() for value in head.values("content-length") for part in value.split(",")]
+    for value in values:
+        if not _LENGTH.fullmatch(value):
+            raise faulty("protocol", "first_byte", f"the Content-Length `{printable(value[:40])}` is no size")
+    lengths = sorted({int(value) for value in values})
+    if len(lengths) > 1:
+        named = " and ".join(str(length) for length in lengths[:3])
+        raise faulty("protocol", "first_byte", f"the answer has contradicting Content-Lengths: {named}")
+    if len(values) > 1:
+        notices.append(f"the answer repeats its Content-Length {len(values)} times")
+    return lengths
+
+
+def not_http(start: bytes) -> FaultRaised:
+    """What answered instead of HTTP, by its first bytes."""
+    start = start[:SHOWN_BYTES]
+    if start[:1] in (b"\x15", b"\x16") and start[1:2] == b"\x03":
+        message, hint = "the answer is TLS, not plain HTTP", "write `https://` instead of `http://`"
+    elif start[3:5] == b"\x04\x00" and not any(start[5:9]):
+        message, hint = "the answer is HTTP/2, not HTTP/1.1", "the port speaks HTTP/2 only: set `http2: true`"
+    else:
+        line = start.splitlines()[0] if start.splitlines() else start
+        shown = printable(line.decode("latin-1"))
+        message = f"the answer is not HTTP: got `{shown}{'...' if len(line) == SHOWN_BYTES else ''}`"
+        hint = "another kind of service listens on that port"
+    return faulty("protocol", "first_byte", message, hint)

@@ -14,17 +14,23 @@ from typing import TypeAlias
 
 from ..source import printable
 from .faults import FaultRaised, faulty, plural, size_text
-from .http1_head import ResponseHead, check_field_count, read_fields, read_head
+from .http1_head import (
+    SHOWN_BYTES,
+    ResponseHead,
+    check_field_count,
+    content_lengths,
+    not_http,
+    read_fields,
+    read_head,
+)
 from .model import HttpLimits
 
 _HEAD_END = re.compile(rb"\n\r?\n")
 _MAX_CHUNK_LINE = 4096
 # 16 digits are more bytes than exist; what is longer is an overflow attempt.
 _CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,16}")
-_LENGTH = re.compile(r"[0-9]{1,19}")
 
-# How much of an answer in another protocol is shown, and how little of a binary one tells which it is.
-_SHOWN_BYTES = 64
+# How little of an answer in a binary protocol tells which it is.
 _TELLING_BYTES = 7
 
 ReaderEvent: TypeAlias = ResponseHead | bytes
@@ -113,7 +119,7 @@ class ResponseReader:
     def _cut_head(self) -> Exception:
         hint = "did the service crash on this request? See its log"
         if self._buffer and not b"HTTP/".startswith(self._buffer[:5]):
-            return not_http(bytes(self._buffer[:_SHOWN_BYTES]))
+            return not_http(bytes(self._buffer))
         if self._buffer:
             size = plural(len(self._buffer), "byte")
             message = f"the connection was closed in the middle of the answer's head, after {size}"
@@ -183,8 +189,8 @@ class ResponseReader:
     def _refuse_not_http(self) -> bool:
         """Waits for enough to show: a line, or what no text starts with."""
         is_binary = self._buffer[0] < 0x20 and len(self._buffer) >= _TELLING_BYTES
-        if is_binary or b"\n" in self._buffer or len(self._buffer) >= _SHOWN_BYTES:
-            raise not_http(bytes(self._buffer[:_SHOWN_BYTES]))
+        if is_binary or b"\n" in self._buffer or len(self._buffer) >= SHOWN_BYTES:
+            raise not_http(bytes(self._buffer))
         return False
 
     def _note_interim(self, head: ResponseHead) -> None:
@@ -205,7 +211,7 @@ class ResponseReader:
         connection = head.tokens("connection")
         self.is_reusable = "close" not in connection and (is_persistent or "keep-alive" in connection)
         codings = head.tokens("transfer-encoding")
-        lengths = _read_lengths(head, self.notices)
+        lengths = content_lengths(head, self.notices)
         if self._method == "HEAD" or head.status in (204, 304) or (self._method == "CONNECT" and head.status < 300):
             self.state = ReaderState.DONE
         elif codings:
@@ -288,32 +294,3 @@ class ResponseReader:
         del self._buffer[:size]
         self.state = ReaderState.DONE
         return False
-
-
-def _read_lengths(head: ResponseHead, notices: list[str]) -> list[int]:
-    """The distinct values of Content-Length: none or one; raises FaultRaised for contradicting ones."""
-    values = [part.strip() for value in head.values("content-length") for part in value.split(",")]
-    for value in values:
-        if not _LENGTH.fullmatch(value):
-            raise faulty("protocol", "first_byte", f"the Content-Length `{printable(value[:40])}` is no size")
-    lengths = sorted({int(value) for value in values})
-    if len(lengths) > 1:
-        named = " and ".join(str(length) for length in lengths[:3])
-        raise faulty("protocol", "first_byte", f"the answer has contradicting Content-Lengths: {named}")
-    if len(values) > 1:
-        notices.append(f"the answer repeats its Content-Length {len(values)} times")
-    return lengths
-
-
-def not_http(start: bytes) -> Exception:
-    """What answered instead of HTTP, by its first bytes."""
-    if start[:1] in (b"\x15", b"\x16") and start[1:2] == b"\x03":
-        message, hint = "the answer is TLS, not plain HTTP", "write `https://` instead of `http://`"
-    elif start[3:5] == b"\x04\x00" and not any(start[5:9]):
-        message, hint = "the answer is HTTP/2, not HTTP/1.1", "the port speaks HTTP/2 only: set `http2: true`"
-    else:
-        line = start.splitlines()[0] if start.splitlines() else start
-        shown = printable(line.decode("latin-1"))
-        message = f"the answer is not HTTP: got `{shown}{'...' if len(line) == _SHOWN_BYTES else ''}`"
-        hint = "another kind of service listens on that port"
-    return faulty("protocol", "first_byte", message, hint)

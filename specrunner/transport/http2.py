@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import h2.config
 import h2.connection
@@ -19,12 +18,13 @@ import h2.exceptions
 import h2.settings
 import trio
 
-from ..events import Fault, Headers
+from ..events import Fault
 from ..source import printable
 from .answer import Answer
 from .connection import Connection
 from .faults import FaultRaised, faulty, size_text
-from .http1_head import ResponseHead, check_field_count
+from .http1_head import not_http
+from .http2_stream import Stream, apply_event, error_name
 from .model import HttpLimits
 from .outgoing import Outgoing
 from .tls_faults import explain_alert
@@ -33,26 +33,12 @@ from .url import Url
 _READ_BYTES = 64 * 1024
 _STREAM_WINDOW_BYTES = 1 << 20
 _CONNECTION_WINDOW_BYTES = 1 << 24
+_GOODBYE_S = 0.5
+_PREFACE_BYTES = 9
 # RFC 9113 section 8.2.2: they belong to an HTTP/1.1 connection, or became pseudo-fields.
 _HTTP1_ONLY = frozenset(
     ("host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "expect")
 )
-
-
-@dataclass(slots=True, eq=False)
-class _Stream:
-    """One exchange on its way."""
-
-    number: int
-    answer: Answer
-    limits: HttpLimits
-    is_done: bool = False
-    fault: Fault | None = None
-
-    def fail(self, fault: Fault) -> None:
-        if not self.is_done:
-            self.fault = fault
-            self.is_done = True
 
 
 class Http2Connection(Connection):
@@ -81,10 +67,11 @@ class Http2Connection(Connection):
         self._machine.local_settings.acknowledge()
         self._machine.initiate_connection()
         self._machine.increment_flow_control_window(_CONNECTION_WINDOW_BYTES)
-        self._streams: dict[int, _Stream] = {}
+        self._streams: dict[int, Stream] = {}
         self._read_lock = trio.Lock()
         self._send_lock = trio.Lock()
         self._read_count = 0
+        self._preface = b""
 
     @property
     def stream_count(self) -> int:
@@ -107,7 +94,7 @@ class Http2Connection(Connection):
         finally:
             del self._streams[stream.number]
             if not stream.is_done:
-                self._reset(stream)
+                await self._abandon(stream)
         if stream.fault is not None:
             raise FaultRaised(stream.fault)
         answer.finish()
@@ -119,7 +106,7 @@ class Http2Connection(Connection):
 
     # Sending
 
-    def _open_stream(self, outgoing: Outgoing, answer: Answer) -> _Stream:
+    def _open_stream(self, outgoing: Outgoing, answer: Answer) -> Stream:
         authority = outgoing.fields[0].value
         fields = [
             (b":method", outgoing.method.encode("ascii")),
@@ -140,10 +127,10 @@ class Http2Connection(Connection):
             ) from None
         except h2.exceptions.ProtocolError as error:
             raise faulty("protocol", "send", f"HTTP/2 does not allow this request: {error}") from None
-        stream = self._streams[number] = _Stream(number, answer, outgoing.limits)
+        stream = self._streams[number] = Stream(number, answer, outgoing.limits)
         return stream
 
-    async def _send_body(self, stream: _Stream, body: bytes) -> None:
+    async def _send_body(self, stream: Stream, body: bytes) -> None:
         position = 0
         while position < len(body) and not stream.is_done:
             window = self._machine.local_flow_control_window(stream.number)
@@ -174,8 +161,14 @@ class Http2Connection(Connection):
                     message = "the connection was given up because another request on it was cancelled"
                     self._end(Fault("disconnected", "send", message, is_retryable=True))
 
-    def _reset(self, stream: _Stream) -> None:
-        """Tells the server, with the next flush, that nobody waits for this answer."""
+    async def _abandon(self, stream: Stream) -> None:
+        """The request was cancelled: the server should know, but must not keep us."""
+        self._reset(stream)
+        with trio.CancelScope(deadline=trio.current_time() + _GOODBYE_S, shield=True):
+            await self._flush()
+
+    def _reset(self, stream: Stream) -> None:
+        """Tells the server, with the next flush, that nobody waits for this answer any more."""
         try:
             self._machine.reset_stream(stream.number, h2.errors.ErrorCodes.CANCEL)
         except h2.exceptions.ProtocolError:
@@ -207,10 +200,12 @@ class Http2Connection(Connection):
             message = "the connection was closed before the answer was whole"
             self._end(Fault("disconnected", "first_byte", message, "see the service's log", is_retryable=True))
             return
-        if not self._read_count and data.startswith(b"HTTP/1."):
-            message = f"{self.url.where} answers in HTTP/1, not in HTTP/2"
-            self._end(Fault("protocol", "first_byte", message, "leave `http2` out for this service"))
-            return
+        if len(self._preface) < _PREFACE_BYTES:
+            self._preface += data[: _PREFACE_BYTES - len(self._preface)]
+            # RFC 9113 section 3.4: a server starts with a SETTINGS frame; its type is the fourth byte.
+            if len(self._preface) > 3 and self._preface[3] != 4:
+                self._end(self._no_preface(data))
+                return
         try:
             for event in self._machine.receive_data(data):
                 self._dispatch(event)
@@ -221,6 +216,12 @@ class Http2Connection(Connection):
         except h2.exceptions.ProtocolError as error:
             message = f"what came back breaks HTTP/2: {printable(str(error))}"
             self._end(Fault("protocol", "first_byte", message))
+
+    def _no_preface(self, data: bytes) -> Fault:
+        if not self._preface.startswith(b"HTTP/1."):
+            return not_http(data).fault
+        message = f"{self.url.where} answers in HTTP/1, not in HTTP/2"
+        return Fault("protocol", "first_byte", message, "leave `http2` out for this service")
 
     def _dispatch(self, event: h2.events.Event) -> None:
         if isinstance(event, h2.events.ConnectionTerminated):
@@ -233,7 +234,7 @@ class Http2Connection(Connection):
         if stream is None or stream.is_done:
             return
         try:
-            _apply(event, stream)
+            apply_event(event, stream)
         except FaultRaised as raised:
             stream.fail(raised.fault)
             self._reset(stream)
@@ -244,7 +245,7 @@ class Http2Connection(Connection):
         for stream in self._streams.values():
             # RFC 9113 section 6.8: streams above the last one were not, and will not be, processed.
             if stream.number > (event.last_stream_id or 0) or event.error_code:
-                name = _error_name(event.error_code)
+                name = error_name(event.error_code)
                 message = f"the server closed the connection with {name}{said}"
                 stream.fail(Fault("disconnected", stream.answer.watch.phase, message, is_retryable=True))
 
@@ -259,48 +260,3 @@ class Http2Connection(Connection):
         self.is_reusable = False
         for stream in self._streams.values():
             stream.fail(fault)
-
-
-def _apply(event: h2.events.Event, stream: _Stream) -> None:
-    answer = stream.answer
-    answer.saw_byte()
-    match event:
-        case h2.events.InformationalResponseReceived():
-            answer.take_interim(_read_head(event.headers))
-            if len(answer.interim) > stream.limits.interim:
-                message = f"more than {stream.limits.interim} interim answers came, and no final one"
-                raise faulty("limit", "first_byte", message, "is the service stuck in sending them?")
-        case h2.events.ResponseReceived():
-            head = _read_head(event.headers)
-            check_field_count(head, stream.limits.header_count)
-            length = next((value for value in head.values("content-length") if value.isdecimal()), None)
-            answer.take_head(head, int(length) if length is not None else None)
-        case h2.events.DataReceived():
-            answer.take_data(event.data or b"")
-        case h2.events.TrailersReceived():
-            answer.trailers = _read_head(event.headers).headers.pairs
-        case h2.events.StreamEnded():
-            stream.is_done = True
-        case h2.events.StreamReset():
-            name = _error_name(event.error_code)
-            is_refused = event.error_code == h2.errors.ErrorCodes.REFUSED_STREAM
-            kind = "disconnected" if is_refused else "protocol"
-            message = f"the server broke the answer off with {name}"
-            raise faulty(kind, answer.watch.phase, message, "see the service's log", is_retryable=is_refused)
-        case _:
-            pass
-
-
-def _read_head(fields: object) -> ResponseHead:
-    status = 0
-    headers: list[tuple[str, str]] = []
-    for name, value in fields or ():  # type: ignore[attr-defined]
-        if name == b":status":
-            status = int(value)
-        elif not name.startswith(b":"):
-            headers.append((name.decode("latin-1"), value.decode("latin-1")))
-    return ResponseHead(status, "", "HTTP/2", Headers(tuple(headers)))
-
-
-def _error_name(code: object) -> str:
-    return code.name if isinstance(code, h2.errors.ErrorCodes) else f"error {code}"

@@ -72,6 +72,11 @@ class Peer:
         """Keeps the connection open, and silent."""
         await trio.sleep_forever()
 
+    async def end(self) -> None:
+        """Ends sending, and goes on reading."""
+        assert isinstance(self.stream, trio.SocketStream)
+        await self.stream.send_eof()
+
     def reset(self) -> None:
         """Ends the connection with RST."""
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -13,7 +13,9 @@ from .path import compile_path
 from .regex import Regex, RegexMatch, compile_regex
 from .render import compile_render, templates_in
 from .scope import ExplainedMapping, FunctionContext, Scope
+from .secret import Masker
 from .select import Locate, Match, Selector, compile_selector
+from .sensitive import SENSITIVE_NAMES, is_sensitive_name
 from .template import Template, bare_braces, compile_template, templated
 from .units import format_duration, format_size, parse_duration, parse_percent, parse_rate, parse_size
 from .write import Writer, compile_writer
@@ -21,6 +23,7 @@ from .write import Writer, compile_writer
 __all__ = [
     "FUNCTIONS",
     "MISSING",
+    "SENSITIVE_NAMES",
     "EvaluationError",
     "ExplainedMapping",
     "Expression",
@@ -30,6 +33,7 @@ __all__ = [
     "JsonError",
     "Key",
     "Locate",
+    "Masker",
     "Match",
     "Missing",
     "Parameter",
@@ -55,6 +59,7 @@ __all__ = [
     "format_duration",
     "format_size",
     "functions_table",
+    "is_sensitive_name",
     "parse_duration",
     "parse_json",
     "parse_percent",

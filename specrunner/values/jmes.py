@@ -177,7 +177,10 @@ def _check_quotes(text: str, locate: Locate) -> None:
         previous = token["type"]
 
 
-_TEXTS = re.compile(r"'(?:[^'\\]++|\\.)*+'|\"(?:[^\"\\]++|\\.)*+\"|`((?:[^`\\]++|\\.)*+)`", re.DOTALL)
+_TEXTS = re.compile(
+    r"'[^'\\]*(?:\\.[^'\\]*)*'|\"[^\"\\]*(?:\\.[^\"\\]*)*\"|`([^`\\]*(?:\\.[^`\\]*)*)`",
+    re.DOTALL,
+)
 
 
 def _check_texts(text: str, locate: Locate) -> None:

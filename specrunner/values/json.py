@@ -21,7 +21,7 @@ BOM_NOTICE = "the JSON starts with a byte order mark, which RFC 8259 section 8.1
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _NINETEEN = b"0" * 19
 # Strings are matched so that nothing inside them is taken for a number or a bracket.
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*', re.DOTALL)
 
 
 class JsonError(ValueError):
@@ -62,8 +62,8 @@ def parse_json(data: bytes) -> JsonDocument:
         value = orjson.loads(body)
         if isinstance(value, str | int | None) or _is_faithful(body, orjson.dumps(value), value):
             return JsonDocument(value, notices)
-    except orjson.JSONDecodeError:
-        pass  # refused, perhaps wrongly: the slow way decides, and says where
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        pass  # refused, or too deep for it: the slow way decides, and says where
     return _parse_slowly(body, len(data) - len(body), notices)
 
 

@@ -3,11 +3,12 @@
 The library parses and evaluates. Changed here: evaluation counts the places it visits and needs no recursion; regexes
 are RE2's; and what the library's strict mode still lets through is refused or set right: names with `-`, `<>`, list
 literals, chained comparisons, `!` before a comparison, values as conditions, `?@` of false and 0, `true < 2`,
-`[1] == [true]`, slices of texts, integers above 2^53, numbers too large for a double.
+`[1] == [true]`, slices of texts, escaped control characters, integers above 2^53, numbers too large for a double.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import isfinite
@@ -37,7 +38,7 @@ from jsonpath.path import JSONPath
 from jsonpath.segments import JSONPathChildSegment, JSONPathRecursiveDescentSegment, JSONPathSegment
 from jsonpath.selectors import Filter, FilterContext
 from jsonpath.stream import TokenStream
-from jsonpath.token import TOKEN_LBRACKET, TOKEN_LG, Token
+from jsonpath.token import TOKEN_LBRACKET, TOKEN_LG, TOKEN_SINGLE_QUOTE_STRING, Token
 
 from ..source import SourceSpan
 from .equality import same_value
@@ -199,6 +200,14 @@ class _Lexer(Lexer):
     key_pattern = r"[A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff][0-9A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff]*"
 
 
+_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\"}
+_ESCAPE = re.compile(
+    r"\\(?:u(?P<pair>[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|"
+    r"u(?P<unit>(?![dD][89a-fA-F])[0-9a-fA-F]{4})|(?P<one>.)?)",
+    re.DOTALL,
+)
+
+
 class _Parser(Parser):
     BINARY_OPERATORS = {kind: text for kind, text in Parser.BINARY_OPERATORS.items() if kind != TOKEN_LG}
 
@@ -262,6 +271,23 @@ class _Parser(Parser):
         if not isfinite(value):
             raise JSONPathSyntaxError("the number is larger than a double can hold", token=token)
         return FloatLiteral(value=value)
+
+    def _decode_string_literal(self, token: Token) -> str:
+        # The library refuses escaped control characters, which RFC 9535 section 2.3.1.1 allows.
+        if (control := re.search(r"[\x00-\x1f]", token.value)) is not None:
+            raise JSONPathSyntaxError(f"invalid character {control[0]!r}", token=token)
+        quote = "'" if token.kind == TOKEN_SINGLE_QUOTE_STRING else '"'
+
+        def unescaped(escape: re.Match[str]) -> str:
+            if escape["pair"]:
+                return bytes.fromhex(escape["pair"].replace("\\u", "")).decode("utf-16-be")
+            if escape["unit"]:
+                return chr(int(escape["unit"], 16))
+            if escape["one"] in _ESCAPES or escape["one"] == quote:
+                return _ESCAPES.get(escape["one"], quote)
+            raise JSONPathSyntaxError("unknown escape", token=token)
+
+        return _ESCAPE.sub(unescaped, token.value)
 
     def _check_leading_zero(self, token: Token) -> None:
         digits = token.value.lstrip("-")

@@ -123,22 +123,21 @@ def _multiple(text: str, query: Query, locate: Locate) -> Selector:
 
 
 # What compiles without the library: names, quoted names without escapes, indexes of up to 15 digits.
-_NAME = r"[A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff][0-9A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff]*+"
-_STEP = re.compile(
-    rf"\.({_NAME})|\[(?:(0|-?[1-9][0-9]{{0,14}})|'([^'\\\x00-\x1f]*+)'|\"([^\"\\\x00-\x1f]*+)\")\]",
-)
-_PLAIN_PATH = re.compile(rf"\$(?:{_STEP.pattern})*+")
+_NAME = r"[A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff][0-9A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff]*"
+_INDEX, _SINGLE, _DOUBLE = r"0|-?[1-9][0-9]{0,14}", r"[^'\\\x00-\x1f]*", r"[^\"\\\x00-\x1f]*"
+_STEP = re.compile(rf"\.({_NAME})|\[(?:({_INDEX})|'({_SINGLE})'|\"({_DOUBLE})\")\]")
+_PLAIN_PATH = re.compile(rf"\$(?:\.{_NAME}|\[(?:{_INDEX}|'{_SINGLE}'|\"{_DOUBLE}\")\])*")
 
 
 def _plain_keys(text: str) -> tuple[Key, ...] | None:
-    if _PLAIN_PATH.fullmatch(text) is None:
+    if len(text) > MAX_SELECTOR_CHARACTERS or _PLAIN_PATH.fullmatch(text) is None:
         return None
     return tuple(
         int(index) if index else name or single or double for name, index, single, double in _STEP.findall(text, 1)
     )
 
 
-_NESTING = re.compile(r"\"(?:[^\"\\]++|\\.)*+\"?|'(?:[^'\\]++|\\.)*+'?|[()\[\]!]|&&|\|\|", re.DOTALL)
+_NESTING = re.compile(r"\"[^\"\\]*(?:\\.[^\"\\]*)*\"?|'[^'\\]*(?:\\.[^'\\]*)*'?|[()\[\]!]|&&|\|\|", re.DOTALL)
 
 
 def check_size(text: str, locate: Locate) -> None:

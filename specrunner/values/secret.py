@@ -1,0 +1,316 @@
+"""Masking: no secret in any output, in any of the spellings that `secret_forms` lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple, TypeAlias
+
+from .secret_forms import ANCHOR_CHARACTERS, anchors_of, loose_pattern_of, pattern_of
+
+MAX_CHUNK_SECRETS = 1_024
+# A short secret can become a word of its own when its neighbour is masked; then there is a second pass.
+MAX_PASSES = 4
+
+
+@dataclass(eq=False)
+class _Secret:
+    text: str
+    name: str
+    anchors: list[str] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.anchors = anchors_of(self.text)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return pattern_of(self.text)
+
+    @cached_property
+    def loose_pattern(self) -> re.Pattern[str]:
+        return loose_pattern_of(self.text)
+
+
+_Search: TypeAlias = Callable[[bytes, int], tuple[int, str] | None]
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    name: str
+
+
+class _Chunk:
+    """Some secrets, and one look for the anchors of all of them."""
+
+    def __init__(self, secrets: list[_Secret]) -> None:
+        self.secrets = secrets
+
+    @cached_property
+    def _owners(self) -> dict[str, list[_Secret]]:
+        """Secrets by anchor. An anchor that begins with another is found by the shorter one."""
+        pairs = sorted(
+            (anchor, index) for index, secret in enumerate(self.secrets) for anchor in secret.anchors or ()
+        )
+        owners: dict[str, list[_Secret]] = {}
+        shortest = ""
+        for anchor, index in pairs:
+            if not shortest or not anchor.startswith(shortest):
+                shortest = anchor
+            owners.setdefault(shortest, []).append(self.secrets[index])
+        return owners
+
+    @cached_property
+    def _search(self) -> _Search:
+        return _literal_search(self._owners)
+
+    def is_hinted_in(self, data: bytes) -> bool:
+        return self._search(data, 0) is not None
+
+    def candidates(self, data: bytes) -> Iterable[_Secret]:
+        """The secrets that may stand in the text, each perhaps several times."""
+        position = 0
+        while found := self._search(data, position):
+            yield from self._owners[found[1]]
+            position = found[0] + 1
+
+
+def _literal_search(literals: Iterable[str]) -> _Search:
+    """A function that finds the next of some ASCII texts in bytes from a position on: its start and the text."""
+    joined = "|".join(map(re.escape, literals)).encode()
+    # Lazy, as in `regex`. One pass whatever the number of texts, where Python's own engine tries them one by one.
+    try:
+        import re2
+    except ImportError:  # google-re2 has no wheel for this machine
+        search = re.compile(joined).search
+    else:
+        options = re2.Options()
+        options.log_errors = False
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.max_mem = 64 << 20  # bytes, at most; a hundred secrets need one or two MiB
+        search = re2.compile(joined, options).search
+
+    def find(data: bytes, position: int) -> tuple[int, str] | None:
+        match = search(data, position)
+        return (match.start(), match.group().decode()) if match else None
+
+    return find
+
+
+class Masker:
+    """Replaces secrets by `***NAME***`. Adding is cheap; the first look after it prepares what was added.
+
+    Masking what is masked changes nothing. Several secrets that overlap leave no rest of any of them.
+    """
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+        self._characters: set[str] = set()
+        self._pending: list[_Secret] = []
+        self._chunks: list[_Chunk] = []
+        self._unanchored: list[_Secret] = []
+
+    def copy(self) -> Masker:
+        """One that masks the same, and learns more without telling this one."""
+        twin = Masker()
+        twin._texts, twin._characters = set(self._texts), set(self._characters)
+        twin._pending, twin._chunks = list(self._pending), list(self._chunks)
+        twin._unanchored = list(self._unanchored)
+        return twin
+
+    def add(self, secret: object, name: str) -> None:
+        """From now on `secret` is masked as `name`: a text, bytes, a number, or all of those in a list or map.
+
+        Of a text of several lines each line of eight characters and more is a secret too. Booleans, null and blank
+        texts are none.
+        """
+        if isinstance(secret, Mapping):
+            for value in secret.values():
+                self.add(value, name)
+        elif isinstance(secret, list | tuple | set | frozenset):
+            for value in secret:
+                self.add(value, name)
+        elif isinstance(secret, bytes | bytearray):
+            self._add_text(bytes(secret).decode("utf-8", "surrogateescape"), name)
+        elif isinstance(secret, str):
+            self._add_text(secret, name)
+        elif secret is not None and not isinstance(secret, bool):
+            self._add_text(str(secret), name)
+
+    def _add_text(self, text: str, name: str) -> None:
+        lines = [line for line in map(str.strip, text.splitlines()) if len(line) >= ANCHOR_CHARACTERS]
+        for part in dict.fromkeys((text, text.strip(), *lines)):
+            if part.strip() and part not in self._texts:
+                self._texts.add(part)
+                self._characters.update(part)
+                self._pending.append(_Secret(part, name))
+
+    def mask_text(self, text: str) -> str:
+        """`text` without any secret."""
+        if not self._texts:
+            return text
+        for _ in range(MAX_PASSES):
+            spans = self._spans(text, text.encode("utf-8", "surrogatepass"))
+            if not spans:
+                break
+            text = _replaced(text, spans, self._placeholder)
+        return text
+
+    def mask_bytes(self, data: bytes) -> bytes:
+        """`data` without any secret; what is not UTF-8 stays as it is."""
+        if not self._texts:
+            return data
+        for _ in range(MAX_PASSES):
+            text = data.decode("latin-1")
+            spans = self._spans(text, data)
+            if not spans:
+                break
+            data = _replaced(text, spans, self._placeholder_bytes).encode("latin-1")
+        return data
+
+    def mask(self, value: object) -> object:
+        """A JSON-like value without any secret, in keys too; the value itself when there is none in it.
+
+        A number that holds a secret becomes text, as does any other object whose `str()` does.
+        """
+        if not self._texts or not self._is_hinted_in(value):
+            return value
+        return self._masked(value)
+
+    def _masked(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.mask_text(value)
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, Mapping):
+            masked: dict[object, object] = {}
+            for key, item in value.items():
+                masked[self._free_key(key, masked)] = self._masked(item)
+            return masked
+        if isinstance(value, list):
+            return [self._masked(item) for item in value]
+        if isinstance(value, tuple):
+            return tuple(self._masked(item) for item in value)
+        if isinstance(value, bytes | bytearray):
+            return self.mask_bytes(bytes(value))
+        text = str(value)
+        masked_text = self.mask_text(text)
+        return value if masked_text == text else masked_text
+
+    def _free_key(self, key: object, taken: Mapping[object, object]) -> object:
+        """The masked key; a second one that looks the same gets a number, so that no entry is lost."""
+        masked = self._masked(key)
+        if masked == key or masked not in taken:
+            return masked
+        number = 2
+        while f"{masked}#{number}" in taken:
+            number += 1
+        return f"{masked}#{number}"
+
+    def _is_hinted_in(self, value: object) -> bool:
+        """A first look at everything at once. False is sure."""
+        # Lazy: a run without secrets never gets here.
+        import orjson
+
+        self._prepare()
+        try:
+            data = orjson.dumps(value, default=_shown, option=orjson.OPT_NON_STR_KEYS)
+        except orjson.JSONEncodeError:
+            return True  # not JSON after all: looked at piece by piece
+        if any(chunk.is_hinted_in(data) for chunk in self._chunks):
+            return True
+        text = data.decode() if self._unanchored else ""
+        return any(secret.loose_pattern.search(text) for secret in self._unanchored)
+
+    def _spans(self, text: str, data: bytes) -> list[_Span]:
+        """Where secrets stand in `text`, in order, without overlaps; `data` holds the same for the first look."""
+        self._prepare()
+        found: dict[int, _Secret] = {}
+        for chunk in self._chunks:
+            found.update((id(secret), secret) for secret in chunk.candidates(data))
+        spans = [span for secret in (*found.values(), *self._unanchored) for span in _occurrences(secret, text)]
+        return _merged(spans)
+
+    def _prepare(self) -> None:
+        """Takes in what was added. Chunks of like size join by fours: no secret is prepared more than a few times."""
+        if not self._pending:
+            return
+        self._unanchored.extend(secret for secret in self._pending if secret.anchors is None)
+        anchored = [secret for secret in self._pending if secret.anchors is not None]
+        self._pending = []
+        for start in range(0, len(anchored), MAX_CHUNK_SECRETS):
+            self._chunks.append(_Chunk(anchored[start : start + MAX_CHUNK_SECRETS]))
+        while len(self._chunks) >= 4:
+            last = self._chunks[-4:]
+            together = [secret for chunk in last for secret in chunk.secrets]
+            if len(together) > MAX_CHUNK_SECRETS or len(last[0].secrets) >= 4 * len(last[-1].secrets):
+                break
+            self._chunks[-4:] = [_Chunk(together)]
+
+    def _placeholder(self, name: str) -> str:
+        """`***NAME***`, unless that would spell a secret; then whatever does not."""
+        mark = next(mark for mark in _MARKS if mark not in self._characters)
+        for label in (name, "SECRET", "HIDDEN", "#", ""):
+            placeholder = f"{mark * 3}{label}{mark * 3}"
+            if not self._spans(placeholder, placeholder.encode("utf-8", "surrogatepass")):
+                return placeholder
+        return mark * 6
+
+    def _placeholder_bytes(self, name: str) -> str:
+        return self._placeholder(name).encode().decode("latin-1")
+
+
+# The mark stands in no secret, so no secret can arise from a mark and what is beside it.
+_MARKS: Final = ("*", "•", "█", "▓", "▒", "░", *map(chr, range(0x2500, 0x2580)))
+
+
+def _shown(value: object) -> str:
+    """What the first look sees of an object that is not JSON."""
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _occurrences(secret: _Secret, text: str) -> Iterable[_Span]:
+    position = 0
+    while match := secret.pattern.search(text, position):
+        yield _Span(match.start(), match.end(), secret.name)
+        position = match.start() + 1
+    if len(secret.text) > ANCHOR_CHARACTERS:
+        yield from _cut_off(secret, text)
+
+
+def _cut_off(secret: _Secret, text: str) -> Iterable[_Span]:
+    """Beginnings of the secret that were cut off for display, or by the end of the text."""
+    start = text.find(secret.text[:ANCHOR_CHARACTERS])
+    while start >= 0:
+        end = start + ANCHOR_CHARACTERS
+        while end < len(text) and end - start < len(secret.text) and text[end] == secret.text[end - start]:
+            end += 1
+        if end == len(text) or text.startswith(("…", "...", "\\u2026", "\xe2\x80\xa6"), end):
+            yield _Span(start, end, secret.name)
+        start = text.find(secret.text[:ANCHOR_CHARACTERS], start + 1)
+
+
+def _merged(spans: list[_Span]) -> list[_Span]:
+    """Spans in order; of those that overlap one for all, with the name of the longest."""
+    merged: list[_Span] = []
+    longest = 0
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        length = span.end - span.start
+        if merged and span.start < merged[-1].end:
+            last = merged[-1]
+            merged[-1] = _Span(last.start, max(last.end, span.end), span.name if length > longest else last.name)
+            longest = max(longest, length)
+        else:
+            merged.append(span)
+            longest = length
+    return merged
+
+
+def _replaced(text: str, spans: Iterable[_Span], placeholder: Callable[[str], str]) -> str:
+    parts, position = [], 0
+    for span in spans:
+        parts += [text[position : span.start], placeholder(span.name)]
+        position = span.end
+    return "".join([*parts, text[position:]])

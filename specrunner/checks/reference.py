@@ -24,7 +24,7 @@ def operators_table(operators: Mapping[str, Operator] = OPERATORS) -> str:
 def matcher_schema(operators: Mapping[str, Operator] = OPERATORS) -> dict[str, Any]:
     """The JSON Schema (draft-07) of a matcher: a bare value, or a map of operators.
 
-    Matchers inside operands refer to `#/definitions/matcher`: that is where it has to stand.
+    Matchers inside operands refer to `#/definitions/Matcher`: that is where it has to stand.
     """
     properties: dict[str, Any] = {
         operator.name: {"description": f"{operator.doc}\nTakes {operator.operand}: `{operator.example}`"}

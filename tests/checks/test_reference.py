@@ -22,7 +22,7 @@ def example(operator) -> str:
 
 def validator():
     return jsonschema_rs.Draft7Validator(
-        {"$ref": "#/definitions/matcher", "definitions": {"matcher": matcher_schema()}}
+        {"$ref": "#/definitions/Matcher", "definitions": {"Matcher": matcher_schema()}}
     )
 
 

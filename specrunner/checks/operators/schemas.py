@@ -9,7 +9,7 @@ Schema = Mapping[str, Any]
 
 # Where a template may stand instead of a literal.
 TEMPLATE: Schema = {"type": "string", "pattern": r"\$\{\{"}
-MATCHER: Schema = {"$ref": "#/definitions/matcher"}
+MATCHER: Schema = {"$ref": "#/definitions/Matcher"}
 ANY: Schema = {}
 TEXT: Schema = {"type": "string"}
 BOOLEAN: Schema = {"anyOf": [{"type": "boolean"}, TEMPLATE]}

@@ -12,7 +12,7 @@ from ...checks import Subject, SubjectTable
 from ...events import Exchange
 from ...model import Duration, Name, SpecModel, Templated
 from ...plugin import StepContext, StepKind
-from ...values import MISSING
+from ...values import MISSING, format_duration
 
 
 class Pause(SpecModel):
@@ -60,6 +60,11 @@ def _attribute(name: str, doc: str, type_: Any) -> Subject:
     return Subject(name, doc, type_, lambda exchange: exchange.attributes.get(name, MISSING))
 
 
+def _written(value: object) -> str:
+    """A value as the file has it, on one line."""
+    return str(getattr(value, "text", value))
+
+
 def _saved_by_set(action: Set) -> Mapping[str, str]:
     return {name: f"values.{name}" for name in action.values}
 
@@ -78,6 +83,9 @@ PAUSE: StepKind[Pause] = StepKind(
         },
     ),
     shorthand="for",
+    title=lambda action: (
+        f"pause {format_duration(action.for_) if isinstance(action.for_, float) else _written(action.for_)}"
+    ),
 )
 
 CHECK: StepKind[Check] = StepKind(
@@ -90,6 +98,7 @@ CHECK: StepKind[Check] = StepKind(
     is_bare=True,
     default_expect={"value": True},
     has_own_question=True,
+    title=lambda action: f"check {_written(action.value)}",
 )
 
 SET: StepKind[Set] = StepKind(
@@ -101,4 +110,5 @@ SET: StepKind[Set] = StepKind(
     shorthand="values",
     is_bare=True,
     own_saves=_saved_by_set,
+    title=lambda action: f"set {', '.join(action.values)}",
 )

@@ -2,7 +2,7 @@
 
 from ...plugin import StepKind
 from .curl import curl
-from .model import HttpAction
+from .model import HttpAction, title
 from .rules import check_action
 from .runner import HttpRunner
 from .subjects import SUBJECTS
@@ -19,6 +19,7 @@ HTTP: StepKind[HttpAction] = StepKind(
     has_defaults=True,
     merged_fields=("headers", "params", "cookies", "tls", "redirects", "limits"),
     curl=curl,
+    title=title,
     check_action=check_action,
 )
 

@@ -194,3 +194,8 @@ class HttpAction(SpecModel):
         values = {name: getattr(self, name) for name in BODIES if name != "json"}
         found = [name for name, value in values.items() if value is not None]
         return found if self.json_ is MISSING else ["json", *found]
+
+
+def title(action: HttpAction) -> str:
+    """`POST /orders`, with templates as they are written."""
+    return " ".join(str(getattr(part, "text", part)) for part in action.method_and_url() or ())

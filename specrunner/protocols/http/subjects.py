@@ -21,7 +21,7 @@ _SUBJECTS = (
         "The header fields by name, in any letter case. A field that came several times is a list.",
         "map",
         reading.headers,
-        field_types={"*": "text"},
+        # No type for the fields: text once, a list when repeated, and both can be asked for.
     ),
     Subject("trailers", "The fields that came after the body, by name in lower case.", "map", reading.trailers),
     Subject(

@@ -1,5 +1,8 @@
+from specrunner.checks import compile_checks
 from specrunner.protocols.http import HTTP, subjects_table
 from specrunner.protocols.http.subjects import SUBJECTS
+from specrunner.source import SourceText
+from specrunner.syntax import MappingNode, compose
 from specrunner.wire import DIRECTIVES
 
 PROMISED = [
@@ -68,3 +71,19 @@ def test_the_table_has_a_row_for_every_subject_and_field():
         for field, doc in (subject.fields or {}).items():
             assert f"| `{field}` | {doc} |" in table
     assert "| `refused` | Nothing listens on that host and port. |" in table
+
+
+def mistakes(expect: str) -> list[str]:
+    node = compose(SourceText("x.spec.yaml", expect)).node
+    assert isinstance(node, MappingNode)
+    return [diagnostic.message for diagnostic in compile_checks(node, SUBJECTS)[1]]
+
+
+def test_a_header_can_be_judged_as_text_and_when_repeated_as_a_list():
+    assert mistakes('{headers.a: b, headers.set-cookie: {count: 2}, "headers.c": {each: {starts_with: x}}}') == []
+
+
+def test_a_literal_of_the_wrong_type_is_a_mistake():
+    assert mistakes('{status: "200"}') == ['`status` is an integer; text "200" is none']
+    assert mistakes("{time: {lt: 5}}") == ["`time` is a duration: `5` has no unit"]
+    assert mistakes("{cache_control.max-age: 5}") == ["`cache_control` has no field `max-age`"]

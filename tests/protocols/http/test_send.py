@@ -80,6 +80,16 @@ async def test_options_that_no_message_shows_are_kept_beside_it():
     }
 
 
+async def test_a_step_that_runs_out_of_time_still_has_its_curl_line():
+    """The engine makes that exchange of the progress alone."""
+    action = HttpAction.model_validate({"get": "http://shop.test/", "tls": {"verify": False}})
+    surroundings = context(FakeTransport())
+    await HTTP.runner.run(action, surroundings)
+    progress = surroundings.progress
+    exchange = Exchange("http", tuple(progress.sent), attributes=dict(progress.attributes))
+    assert "--insecure" in HTTP.curl(exchange)
+
+
 async def test_the_steps_of_a_session_share_one_session_of_the_transport():
     transport, session = FakeTransport(), FakeSession()
     await send(transport, session, get="/a")

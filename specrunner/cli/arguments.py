@@ -6,7 +6,7 @@ import argparse
 from typing import NoReturn
 
 from .. import __version__
-from .main import COMMANDS
+from .words import COMMANDS
 
 EPILOG = """\
 exit codes:
@@ -77,7 +77,7 @@ def _selection(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--rerun-failed", action="store_true", help="only what was red in the last run")
 
 
-def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("run", help="run specs (the default)", description="Runs specs.")
     _paths(parser)
     _selection(parser)
@@ -105,7 +105,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     output.add_argument("--journal", metavar="FILE", help="the record of the run; .specrunner/last.ndjson unless set")
 
 
-def _add_lint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_lint(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("lint", help="check specs without running them", description="Checks specs.")
     _paths(parser)
     parser.add_argument("--strict", action="store_true", help="take warnings for errors")
@@ -114,7 +114,7 @@ def _add_lint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument("--no-cache", action="store_true", help="look at every file anew")
 
 
-def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("list", help="list specs", description="Lists specs, one a line.")
     _paths(parser)
     _selection(parser)
@@ -122,7 +122,7 @@ def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to say it")
 
 
-def _add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_plan(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "plan", help="show the step graph", description="Shows what would run, in which order."
     )
@@ -133,7 +133,7 @@ def _add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
 
 
-def _add_rest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_rest(commands: argparse._SubParsersAction[_Parser]) -> None:
     explain = commands.add_parser("explain", help="explain an error code, a kind, a matcher or a function")
     explain.add_argument("topic", nargs="?", metavar="WORD", help="SR0501, http, matches, uuid, ...; all without")
     schema = commands.add_parser("schema", help="write the JSON Schemas for editors")

@@ -7,8 +7,8 @@ import json
 import sys
 
 from ..source import Diagnostic, Severity
-from .main import EXIT_USAGE
 from .project import blocks, load, show_diagnostics, write
+from .words import EXIT_NOTHING, EXIT_USAGE
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -26,7 +26,7 @@ def command(arguments: argparse.Namespace) -> int:
         show_diagnostics(prepared.diagnostics, prepared.sources, lowest=lowest)
     if not prepared.file_count:
         write("specrun: no file named `*.spec.yaml` was found", sys.stderr)
-        return 5
+        return EXIT_NOTHING
     is_bad = blocks(prepared.diagnostics, is_strict=arguments.strict)
     if arguments.format == "text":
         counts = ", ".join(_count(prepared.diagnostics, severity) for severity in (Severity.ERROR, Severity.WARNING))

@@ -6,8 +6,8 @@ import argparse
 import json
 
 from ..plan import PlannedSpec, PlannedStep, walk
-from .main import EXIT_USAGE
 from .project import blocks, load, selected, show_diagnostics, write
+from .words import EXIT_USAGE
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -7,12 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-
-EXIT_INTERRUPTED = 2
-EXIT_INTERNAL = 3
-EXIT_USAGE = 4
-
-COMMANDS = ("run", "lint", "list", "plan", "explain", "schema", "init", "report", "completion")
+from .words import EXIT_INTERRUPTED, EXIT_USAGE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator
 
 from ..plan import Act, Call, Group, PlannedSpec, PlannedStep, StepGraph
-from .main import EXIT_USAGE
 from .project import blocks, load, selected, show_diagnostics, write
+from .words import EXIT_USAGE
 
 
 def command(arguments: argparse.Namespace) -> int:

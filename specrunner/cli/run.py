@@ -15,10 +15,8 @@ from ..plugin import Reporter, ReporterKind
 from ..reporters import console_target
 from ..source import Severity, did_you_mean
 from .arguments import UsageError
-from .main import EXIT_USAGE
 from .project import Loaded, Project, blocks, load, selected, show_diagnostics, write
-
-EXIT_NOTHING = 5
+from .words import EXIT_NOTHING, EXIT_USAGE
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import sys
 import traceback
 
 from .. import __version__
+from .words import EXIT_INTERNAL
 
 
 def explain_trouble(error: Exception) -> int:
@@ -15,8 +16,8 @@ def explain_trouble(error: Exception) -> int:
         print(f"specrun: {error}", file=sys.stderr)  # noqa: T201
         if error.hint:
             print(f"   hint: {error.hint}", file=sys.stderr)  # noqa: T201
-        return 3
+        return EXIT_INTERNAL
     traceback.print_exception(error, file=sys.stderr)
     message = f"specrun: this is a bug in specrunner {__version__}, not in your spec; please report the lines above"
     print(message, file=sys.stderr)  # noqa: T201
-    return 3
+    return EXIT_INTERNAL

@@ -117,7 +117,7 @@ async def start_service(
     say("starting")
     try:
         if planned.service.shared == "run":
-            service = await shared.get(_share_key(planned, base), define)
+            service = await shared.get(_share_key(planned, scope, base), define)
         else:
             service = await host.start(define())
     except ServiceFailed as error:
@@ -131,5 +131,7 @@ async def start_service(
     return service
 
 
-def _share_key(planned: PlannedService, base: Path) -> object:
-    return (planned.name, base, planned.service.model_dump_json(fallback=str))
+def _share_key(planned: PlannedService, scope: Scope, base: Path) -> object:
+    """Equal for services that would be started alike, whatever port they get."""
+    service = planned.service if planned.render is None else planned.render(scope.child({"port": 0}))
+    return (planned.name, base, service.model_dump_json())

@@ -162,7 +162,7 @@ class EventMask:
             summary=masker.mask_text(message.summary),
             headers=Headers(pairs),
             body=masker.mask_bytes(message.body),
-            attributes=masker.mask(message.attributes),
+            attributes=self._tree(message.attributes),
             at_s=message.at_s,
             body_size_bytes=message.body_size_bytes,
         )

@@ -184,10 +184,11 @@ def _stack(spec: PlannedSpec) -> tuple[str, ...]:
 
 
 def _report_deaths(context: SpecContext, running: list[tuple[str, RunningService]]) -> None:
-    """A service that ended by itself while the spec ran is said, with its last words."""
+    """A service that ended by itself while the spec ran is said, with its last words. Shared ones go on running."""
+    shared = {planned.name for planned in context.spec.services if planned.service.shared == "run"}
     for name, service in running:
         if (message := service.death()) is not None:
             tail = service.log_tail()
             context.emit(ServiceChanged(context.spec.id, name, "failed", service.url, message, tail))
-        else:
+        elif name not in shared:
             context.emit(ServiceChanged(context.spec.id, name, "stopped", service.url))

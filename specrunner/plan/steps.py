@@ -91,7 +91,7 @@ class StepCompiler:
             self.diagnostics.append(codes.NEVER_RUNS.at(_span_of(step, "when"), "`when` is always false"))
         return PlannedStep(
             id=f"{entry.id}.undo" if undo_of else entry.id,
-            name=_step_name(step),
+            name=_step_name(step, self.registry.kinds.get(step.kind)),
             kind=step.kind,
             span=step.key_span,
             body=body,
@@ -328,16 +328,14 @@ def _span_of(step: Step, key: str) -> SourceSpan:
     return step.key_span if found is None else found.span
 
 
-def _step_name(step: Step) -> str:
-    """What reports call the step: its name, else its id, else its action's first line."""
-    options = step.options
-    if options.name is not None:
-        return options.name
-    source = step.action_node.source
-    line = source.text[step.action_node.start : step.action_node.end].strip().splitlines()
-    first = " ".join(line[:1])[:60].strip("{} ")
-    described = f"{step.kind} {first}".strip()
-    return f"{options.id}: {described}" if options.id else described
+def _step_name(step: Step, kind: StepKind[Any] | None) -> str:
+    """What reports call the step: its name, else its action in a few words."""
+    if step.options.name is not None:
+        return step.options.name
+    if step.call is not None:
+        return f"uses {step.call.fragment}"
+    title = kind.title(step.action) if kind and kind.title and step.action is not None else ""
+    return " ".join(title.split())[:80] or step.kind
 
 
 def _words(default_expect: Mapping[str, object]) -> str:

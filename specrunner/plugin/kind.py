@@ -101,6 +101,7 @@ class StepKind(Generic[A]):
     `is_bare`: whatever stands behind the key is that field, maps too. `has_defaults`: a spec may give
     `defaults.<key>`, which each action overrides field by field; those of `merged_fields` are merged by name.
     `has_own_question`: the action asks something by itself, so that its default check is no afterthought.
+    `title` names an action for people in a few words (`POST /orders`), templates as written.
     `own_saves`: names that the action itself saves, with the subject that each is read from.
     """
 
@@ -117,4 +118,5 @@ class StepKind(Generic[A]):
     has_own_question: bool = False
     own_saves: Callable[[A], Mapping[str, str]] | None = None
     curl: Callable[[Exchange], str] = no_curl
+    title: Callable[[A], str] | None = None
     check_action: Callable[[A], tuple[ActionProblem, ...]] | None = None

@@ -1,7 +1,7 @@
 """SR05xx: the step graph, references and static rules."""
 
-from .code import Code
 from ..diagnostic import Severity
+from .code import Code
 
 UNDEFINED_NAME = Code(
     "SR0501",
@@ -15,8 +15,8 @@ UNKNOWN_STEP = Code(
     "SR0502",
     "There is no step with this id",
     "`steps.<id>` and `needs` name steps by their `id`. Only steps of the same file can be named.",
-    wrong='steps:\n  - id: create\n    http: {post: /orders}\n  - needs: [craete]\n    http: {get: /orders}',
-    right='steps:\n  - id: create\n    http: {post: /orders}\n  - needs: [create]\n    http: {get: /orders}',
+    wrong="steps:\n  - id: create\n    http: {post: /orders}\n  - needs: [craete]\n    http: {get: /orders}",
+    right="steps:\n  - id: create\n    http: {post: /orders}\n  - needs: [create]\n    http: {get: /orders}",
 )
 FORWARD_REFERENCE = Code(
     "SR0503",
@@ -43,10 +43,10 @@ AMBIGUOUS_NAME = Code(
     "SR0506",
     "More than one step saves this name",
     "A bare name is read where exactly one earlier step saves it. Say which one: `steps.<id>.<name>`.",
-    wrong='steps:\n  - {id: a, http: {get: /a}, save: {n: $.n}}\n  - {id: b, http: {get: /b}, save: {n: $.n}}\n'
-    '  - check: ${{ n > 1 }}',
-    right='steps:\n  - {id: a, http: {get: /a}, save: {n: $.n}}\n  - {id: b, http: {get: /b}, save: {n: $.n}}\n'
-    '  - check: ${{ steps.a.n > 1 }}',
+    wrong="steps:\n  - {id: a, http: {get: /a}, save: {n: $.n}}\n  - {id: b, http: {get: /b}, save: {n: $.n}}\n"
+    "  - check: ${{ n > 1 }}",
+    right="steps:\n  - {id: a, http: {get: /a}, save: {n: $.n}}\n  - {id: b, http: {get: /b}, save: {n: $.n}}\n"
+    "  - check: ${{ steps.a.n > 1 }}",
 )
 UNUSED_SAVE = Code(
     "SR0507",

@@ -15,6 +15,7 @@ from .lifespan import LifespanWatch
 from .loading import last_line, load_app, on_import_path
 from .output import OutputLog
 from .server import DRAIN_S, Server, import_server
+from .taken import FREE_IT
 
 _MARGIN_S = 0.1
 _CUT_S = 2.0
@@ -59,8 +60,10 @@ class AsgiService:
             with self._attendance:
                 async with trio.open_nursery() as nursery:
                     await nursery.start(serve, app, listener, self.log, self._stop.wait)
-                    self._is_up = True
-                    self._is_up_or_ended.set()
+                    # hypercorn starts to listen for a moment even when the startup failed, and only then raises.
+                    if not app.failure:
+                        self._is_up = True
+                        self._is_up_or_ended.set()
         except Exception as error:  # noqa: BLE001 - of somebody else's server and app; it is how the service ended
             self._error = last_line(error)
         if not self._stop.is_set():
@@ -119,5 +122,5 @@ def _listen(definition: ServiceDefinition) -> socket.socket:
     except OSError as error:
         raise ServiceFailed(
             f"`{definition.name}` cannot listen on {definition.host}:{definition.port}: {error.strerror or error}",
-            hint="end what listens there, or let specrunner choose: `port: auto`",
+            hint=FREE_IT,
         ) from None

@@ -6,7 +6,9 @@ import errno
 import os
 import socket
 import ssl
+import stat
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 import trio
@@ -86,7 +88,7 @@ def unverified_tls(stream: trio.SocketStream, host: str) -> trio.SSLStream[trio.
 
 
 def _plainest(error: OSError) -> OSError:
-    """Of the errors that trio gathers, one for each address of the host, a refusal or else the first; in few words."""
+    """Of the errors that trio gathers, one for each address of the host: a refusal, else the first."""
     found = _causes(error)
     plainest = next((cause for cause in found if cause.errno == errno.ECONNREFUSED), found[0])
     if plainest.errno is None or isinstance(plainest, socket.gaierror):
@@ -113,18 +115,23 @@ def shut_connections(listener_name: tuple[str, int]) -> int:
     """
     shut = 0
     for descriptor in _descriptors():
-        try:
-            twin = socket.socket(fileno=os.dup(descriptor))
-        except OSError:
-            continue
-        with twin:
-            try:
-                if twin.getsockname()[:2] == listener_name and twin.getpeername():
-                    twin.shutdown(socket.SHUT_RDWR)
-                    shut += 1
-            except OSError:
-                continue
+        with suppress(OSError), _twin(descriptor) as twin:  # no socket, not connected, or closed meanwhile
+            if twin.getsockname()[:2] == listener_name and twin.getpeername():
+                twin.shutdown(socket.SHUT_RDWR)
+                shut += 1
     return shut
+
+
+def _twin(descriptor: int) -> socket.socket:
+    """The same socket under a descriptor of our own. Raises OSError when it is none."""
+    if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        raise OSError(errno.ENOTSOCK, os.strerror(errno.ENOTSOCK))
+    copy = os.dup(descriptor)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise
 
 
 def _descriptors() -> list[int]:

@@ -57,7 +57,8 @@ async def test_both_outputs_are_read_as_one_and_lines_come_without_flushing(defi
 async def test_it_runs_in_its_folder_with_its_environment_and_without_input(define, tmp_path, monkeypatch):
     monkeypatch.setenv("FROM_OUTSIDE", "kept")
     script = (
-        "import os, sys; env = os.environ; print(os.getcwd(), env['FROM_OUTSIDE'], env['RATE'], repr(sys.stdin.read()))\n"
+        "import os, sys; env = os.environ\n"
+        "print(os.getcwd(), env['FROM_OUTSIDE'], env['RATE'], repr(sys.stdin.read()))\n"
         "print('ready', flush=True); import time; time.sleep(600)"
     )
     with trio.fail_after(LIMIT_S):

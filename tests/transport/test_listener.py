@@ -1,4 +1,5 @@
 import errno
+import os
 import socket
 
 import pytest
@@ -88,7 +89,9 @@ async def test_only_connections_accepted_at_the_address_are_shut():
     with listen("127.0.0.1", 0) as ours, listen("127.0.0.1", 0) as other, trio.fail_after(10):
         streams = [await knock(*listener.getsockname()) for listener in (ours, other)]
         accepted = [listener.accept()[0] for listener in (ours, other)]
+        open_before = os.listdir("/proc/self/fd")
         assert shut_connections(ours.getsockname()) == 1
+        assert os.listdir("/proc/self/fd") == open_before
         assert await streams[0].receive_some() == b""
         accepted[1].sendall(b"still here")
         assert await streams[1].receive_some() == b"still here"

@@ -17,8 +17,8 @@ TEXT_LITERAL = Code(
     "A text literal has no closing quote, or a backslash stands before a character that it cannot escape. "
     r"The escapes are those of CEL: \\ \" \' \n \r \t \a \b \f \v \? \` \xHH \uHHHH \UHHHHHHHH and \ooo. "
     r"Regexes are easiest in raw texts, which know no escapes: r'\d+'.",
-    "set: {found: \"${{ matches(name, '\\d+') }}\"}",
-    "set: {found: \"${{ matches(name, r'\\d+') }}\"}",
+    "check: ${{ matches(name, '\\d+') }}",
+    "check: ${{ matches(name, r'\\d+') }}",
 )
 EXPRESSION_LIMIT = Code(
     "SR0303",

@@ -63,3 +63,12 @@ def test_an_email_reaches_nobody(evaluate):
 )
 def test_what_cannot_be_done_is_said(refused, text, message):
     assert refused(text).splitlines()[0].endswith(f": {message}")
+
+
+def test_a_credit_card_number_passes_the_luhn_check(evaluate):
+    for _ in range(20):
+        digits = [int(digit) for digit in str(evaluate("fake.credit_card()")) if digit.isdigit()]
+        doubled = [
+            digit if index % 2 == 0 else sum(divmod(digit * 2, 10)) for index, digit in enumerate(digits[::-1])
+        ]
+        assert sum(doubled) % 10 == 0

@@ -205,7 +205,8 @@ def _operand_diagnostic(error: OperandError, node: Node) -> Diagnostic:
 
 
 def _rendered_diagnostic(error: OperandError, node: Node) -> Diagnostic:
-    return codes.RENDERED_OPERAND.at(_operand_span(error, node), error.message, hint=error.hint)
+    message = f"what the template gives does not fit here: {error.message}"
+    return codes.RENDERED_OPERAND.at(_operand_span(error, node), message, hint=error.hint)
 
 
 def _operand_span(error: OperandError, node: Node) -> SourceSpan:

@@ -47,7 +47,7 @@ def _compare(expected: object, actual: object, path: Path, found: list[Differenc
 def missing_key(key: str, expected: str, actual: Mapping[object, object], path: Path) -> Difference:
     """A key that should be in a map and is not, with the key that may have been meant."""
     near = nearest(key, [str(name) for name in actual])
-    hint = f"there is `{near}`" if near is not None else None
+    hint = f"there is `{printable(near)}`" if near is not None else None
     return Difference((*path, key), expected, None, f"there is no `{printable(key)}`", hint)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from ..source import printable
 from ..values import describe, path_text
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -60,4 +61,4 @@ NOTHING = Mismatch("there is nothing", actual="nothing", is_missing=True)
 
 def place(root: str, keys: Path) -> str:
     """A place as people write it: `$.lines[2].quantity`; with an empty root the first key is a subject's name."""
-    return path_text(keys, root)
+    return printable(path_text(keys, root))

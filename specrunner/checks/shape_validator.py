@@ -8,7 +8,7 @@ from typing import Any
 import cerberus
 from cerberus import errors as found
 
-from ..source.span import whole_file
+from ..source import printable, whole_file
 from ..values import compile_regex, describe, same_value
 from .mismatch import Difference, Path
 from .quantity import is_number
@@ -135,9 +135,13 @@ def _differences(error: Any) -> list[Difference]:
     if error.is_group_error:
         return [difference for child in error.child_errors for difference in _differences(child)]
     if error.code == found.REQUIRED_FIELD.code:
-        return [Difference(path, "a value", None, f"there is no `{path[-1]}`")]
+        return [Difference(path, "a value", None, f"there is no `{_name(error)}`")]
     actual = describe(error.value)
     return [Difference(path, f"shape: {error.schema_path[-1] if error.schema_path else ''}", actual, _reason(error))]
+
+
+def _name(error: Any) -> str:
+    return printable(str(error.document_path[-1]))
 
 
 def _reason(error: Any) -> str:
@@ -145,11 +149,11 @@ def _reason(error: Any) -> str:
         case found.NOT_NULLABLE.code:
             return "null is not allowed"
         case found.UNKNOWN_FIELD.code:
-            return f"`{error.document_path[-1]}` should not be there"
+            return f"`{_name(error)}` should not be there"
         case found.DEPENDENCIES_FIELD.code:
-            return f"`{error.document_path[-1]}` needs `{error.info[0]}` beside it"
+            return f"`{_name(error)}` needs `{error.info[0]}` beside it"
         case found.EXCLUDES_FIELD.code:
-            return f"`{error.document_path[-1]}` cannot stand beside {error.info[0]}"
+            return f"`{_name(error)}` cannot stand beside {error.info[0]}"
         case found.BAD_TYPE_FOR_SCHEMA.code:
             return f"{describe(error.value)} is neither a list nor a map"
     return str(error.info[0]) if error.info else f"{describe(error.value)} breaks the rule `{error.rule}`"

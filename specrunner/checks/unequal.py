@@ -34,6 +34,8 @@ def tree_mismatch(expected: object, actual: object) -> Mismatch:
     more = f", the first of {count} differences" if count > 1 else ""
     return Mismatch(
         first.explanation + more,
+        expected=first.expected or "nothing",
+        actual=first.actual or "nothing",
         path=first.path,
         differences=differences,
         hint=hint or next((difference.hint for difference in differences if difference.hint), None),

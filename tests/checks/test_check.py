@@ -30,8 +30,8 @@ def test_a_failure_says_where_why_and_how_to_mend_it():
         outcome=Outcome.FAILED,
         subject="body",
         matcher="eq",
-        expected="map with 2 keys",
-        actual="map with 2 keys",
+        expected="integer 7",
+        actual='text "7"',
         span=SourceSpan("a.spec.yaml", 1, 8, 1, 30),
         location="body.id",
         explanation='text "7" is not integer 7',
@@ -88,6 +88,15 @@ def test_control_characters_of_an_answer_are_spelled_out():
     assert "\x1b" not in result.explanation + result.actual
     (result,) = ask('$.v: {eq: "a\\nb"}', {"v": "\x1b[31mred\nb"})
     assert "\x1b" not in "".join(result.diff)
+
+
+def test_control_characters_in_keys_of_an_answer_are_spelled_out():
+    evil = {"a\x1b]0;x\x07": 1, "\x9b31m": {"b": 2}}
+    for matcher in ("{eq: {}}", "{schema: {additionalProperties: {type: string}}}", "{path: {$.c: 1}}",
+                    "{shape: {c: {required: false, type: any}}, eq: 1}"):  # fmt: skip
+        for result in ask(f"$.v: {matcher}", {"v": evil}):
+            said = "".join([result.explanation, result.location, result.actual, *result.diff, result.hint or ""])
+            assert said.isprintable()
 
 
 def test_long_values_are_cut():

@@ -53,11 +53,10 @@ def _compile_like(node: Node, compiling: Compiling) -> Binding:
 def _mismatch(differences: list[Difference]) -> Mismatch:
     first = differences[0]
     more = f", the first of {len(differences)} differences" if len(differences) > 1 else ""
-    is_single = len(differences) == 1
     return Mismatch(
         first.explanation + more,
-        expected=first.expected if is_single else None,
-        actual=(first.actual or "nothing") if is_single else None,
+        expected=first.expected or "nothing",
+        actual=first.actual or "nothing",
         path=first.path,
         differences=tuple(differences),
         hint=next((difference.hint for difference in differences if difference.hint), None),

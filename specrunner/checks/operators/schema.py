@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
+from ...source import printable
 from ...source.codes import checks as codes
 from ...syntax import Node, ScalarNode
 from ...values import EvaluationError, JsonError, Scope, describe, parse_json
@@ -95,7 +96,8 @@ def _mismatch(errors: list[Any]) -> Mismatch:
     more = f", the first of {len(differences)} mistakes" if len(differences) > 1 else ""
     return Mismatch(
         first.explanation + more,
-        actual=first.actual if len(differences) == 1 else None,
+        expected=first.expected,
+        actual=first.actual,
         path=first.path,
         differences=differences,
     )
@@ -105,7 +107,7 @@ def _difference(error: Any) -> Difference:
     path: Path = tuple(error.instance_path)
     keyword = "/".join(str(part) for part in error.schema_path)
     actual = describe(error.instance)
-    message = str(error.message)
+    message = printable(str(error.message))
     explanation = message if len(message) <= 200 else f"{actual} does not fit `{keyword}`"
     return Difference(path, f"schema: {keyword}", actual, explanation)
 

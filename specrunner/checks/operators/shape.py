@@ -46,7 +46,8 @@ def _mismatch(differences: list[Difference]) -> Mismatch:
     more = f", the first of {len(differences)} mistakes" if len(differences) > 1 else ""
     return Mismatch(
         first.explanation + more,
-        actual=(first.actual or "nothing") if len(differences) == 1 else None,
+        expected=first.expected or "nothing",
+        actual=first.actual or "nothing",
         path=first.path,
         differences=tuple(differences),
     )

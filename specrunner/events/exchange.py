@@ -99,6 +99,7 @@ FAULT_KINDS: Mapping[str, str] = {
     "decoding": "the body does not decode as its headers say",
     "redirect": "the redirects could not be followed",
     "file": "a file to send could not be read",
+    "request": "the request cannot be made of the values it was given",
 }
 
 

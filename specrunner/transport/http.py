@@ -55,6 +55,11 @@ class HttpTransport:
         for pool in list(self._pools):
             pool.close()
 
+    @property
+    def addresses(self) -> AddressPolicy:
+        """What may be connected to, unless a request brings a policy of its own."""
+        return self._addresses
+
     def new_session(self) -> HttpSession:
         session = HttpSession(CookieJar(self._now_s), self._monotonic_s)
         self._pools.add(session.pool)

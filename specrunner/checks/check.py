@@ -76,11 +76,12 @@ class Check:
         self, part: NamedCriterion, criterion: Criterion, mismatch: Mismatch, value: object, view: ExchangeView
     ) -> CheckResult:
         explanation, hint, location = mismatch.explanation, mismatch.hint, ""
+        place_of = self.target.places(view)
         if mismatch.is_missing:
             absence = self.target.absence(view)
             explanation, hint = absence.explanation, absence.hint or hint
         elif mismatch.path:
-            location = self.target.place(view, mismatch.path)
+            location = place_of(mismatch.path)
         return CheckResult(
             outcome=Outcome.FAILED,
             subject=self.subject_text,
@@ -90,7 +91,7 @@ class Check:
             span=part.span,
             location=location,
             explanation=explanation,
-            diff=mismatch.diff or difference_lines(mismatch.differences, lambda path: self.target.place(view, path)),
+            diff=mismatch.diff or difference_lines(mismatch.differences, place_of),
             hint=hint,
         )
 

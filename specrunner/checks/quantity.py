@@ -114,9 +114,19 @@ def _number_hint(operand: object) -> str | None:
     try:
         float(operand)
     except ValueError:
+        if any(_parses(unit, operand) for unit in UNITS.values()):
+            return "this value is a plain number: only subjects such as `time` and `size` have a unit"
         is_date = len(operand) >= 10 and operand[:4].isdigit() and operand[4] == "-"
         return "dates are compared with `before` and `after`" if is_date else None
     return f"write `{operand}` without quotes"
+
+
+def _parses(unit: Unit, text: str) -> bool:
+    try:
+        unit.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def show_number(value: object, about: About) -> str:

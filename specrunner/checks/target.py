@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..source import Diagnostic, DiagnosticError, SourceSpan, did_you_mean
 from ..source.codes import checks as codes
-from ..values import MISSING, Selector, compile_jmespath, compile_path, compile_selector
+from ..values import MISSING, Match, Selector, compile_jmespath, compile_path, compile_selector
 from .absence import Absence, explain_absence
 from .mismatch import Path, place
 from .operator import About
@@ -40,17 +40,27 @@ class Target:
     root: str
     selector: Selector | None = None
 
-    def place(self, view: ExchangeView, path: Path) -> str:
-        """The place that `path` leads to inside the value that was read."""
+    def places(self, view: ExchangeView) -> Callable[[Path], str]:
+        """How the place of a path inside the value that was read is written."""
         selector = self.selector
-        if selector is None:
-            return place(self.root, (self.name, *path))
-        if selector.keys is not None:
-            return place(self.root, selector.keys + path)
-        if not self.about.is_plural or not path or not isinstance(path[0], int):
-            return place(self.text, path)
-        match = selector.select(self._document(view))[path[0]]
-        return place(self.root, match.keys + path[1:])
+        if selector is None or selector.keys is not None:
+            keys = (self.name,) if selector is None or selector.keys is None else selector.keys
+            return lambda path: place(self.root, keys + path)
+        if not self.about.is_plural:
+            return lambda path: place(self.text, path)
+        found: list[Match] = []
+
+        def among_several(path: Path) -> str:
+            if not path or not isinstance(path[0], int):
+                return place(self.text, path)
+            # Selected again, with places this time: only failures need them.
+            if not found:
+                found.extend(selector.select(self._document(view)))
+            if path[0] >= len(found):
+                return place(self.text, path)
+            return place(self.root, found[path[0]].keys + path[1:])
+
+        return among_several
 
     def _document(self, view: ExchangeView) -> object:
         value = view.peek(self.name)

@@ -133,3 +133,12 @@ def test_a_selector_that_costs_too_much_makes_the_check_errored():
     (result,) = ask("'$..*..*..*..a': {each: 1}", deep)
     assert result.outcome == "errored"
     assert "visits more than" in result.explanation
+
+
+def test_a_value_that_a_path_should_have_found_has_the_place_of_the_path():
+    (result,) = ask('"$.lines[*].n": [1, 2, 3]', {"lines": [{"n": 1}, {"n": 5}]})
+    assert result.diff == (
+        "- $.lines[1].n: integer 2",
+        "+ $.lines[1].n: integer 5",
+        "- $.lines[*].n[2]: integer 3",
+    )

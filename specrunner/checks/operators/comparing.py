@@ -120,7 +120,8 @@ def _prepare_close_to(operand: object, about: About) -> Criterion:
         if not is_number(value):
             return not_a_number(value)
         # As decimals: 0.3 is within 0.1 of 0.2, though the floats are a hair further apart.
-        if abs(_decimal(value) - _decimal(middle)) <= _decimal(distance):
+        number = _decimal(value)
+        if number.is_finite() and abs(number - _decimal(middle)) <= _decimal(distance):
             return None
         return Mismatch(f"{show_number(value, about)} is not {phrase}", actual=show_number(value, about))
 

@@ -81,6 +81,8 @@ def test_says_why(matcher, value, reason):
         ('$.v: {gt: "5"}', '1:11 SR0405 text "5" is not a number (write `5` without quotes)'),
         ("$.v: {gt: 2026-01-01}", '1:11 SR0405 text "2026-01-01" is not a number '
          "(dates are compared with `before` and `after`)"),
+        ("$.v: {lt: 500ms}", '1:11 SR0405 text "500ms" is not a number '
+         "(this value is a plain number: only subjects such as `time` and `size` have a unit)"),
         ("$.v: {gt: true}", "1:11 SR0405 boolean true is not a number"),
         ("$.v: {between: [1]}", "1:16 SR0405 `between` takes two numbers, not list of 1 (write `[lowest, highest]`)"),
         ("$.v: {between: [1, x]}", '1:20 SR0405 text "x" is not a number'),
@@ -124,7 +126,14 @@ def test_a_subject_with_a_unit_is_compared_and_shown_in_it(check, outcome, expec
 
 def test_nan_equals_and_compares_with_nothing():
     exchange = an_exchange(raw=b'{"v": NaN}')
-    for matcher in ("{gt: 0}", "{lt: 0}", "{between: [0, 1]}", "0", "{multiple_of: 1}"):
+    for matcher in (
+        "{gt: 0}",
+        "{lt: 0}",
+        "{between: [0, 1]}",
+        "0",
+        "{multiple_of: 1}",
+        "{close_to: {value: 1, within: 1}}",
+    ):
         assert "is not" in told(ask(f"$.v: {matcher}", exchange=exchange))
 
 

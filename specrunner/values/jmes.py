@@ -177,15 +177,12 @@ def _check_quotes(text: str, locate: Locate) -> None:
         previous = token["type"]
 
 
-_TEXTS = re.compile(
-    r"'[^'\\]*(?:\\.[^'\\]*)*'|\"[^\"\\]*(?:\\.[^\"\\]*)*\"|`([^`\\]*(?:\\.[^`\\]*)*)`",
-    re.DOTALL,
-)
+_TEXTS = r"'[^'\\]*(?:\\.[^'\\]*)*'|\"[^\"\\]*(?:\\.[^\"\\]*)*\"|`([^`\\]*(?:\\.[^`\\]*)*)`"
 
 
 def _check_texts(text: str, locate: Locate) -> None:
     """Backquotes hold JSON; the library would only warn, and guess."""
-    for match in _TEXTS.finditer(text):
+    for match in re.finditer(_TEXTS, text, re.DOTALL):
         if match[1] is not None:
             try:
                 json.loads(match[1].replace("\\`", "`"))
@@ -208,7 +205,7 @@ def _hint(text: str, start: int) -> str | None:
         return f"numbers stand in backquotes: `{number[0] if number else rest}`"
     if re.match(r"(?:and|or|not)\b", rest):
         return "conditions are joined by `&&` and `||`, and negated by `!`"
-    if len(_TEXTS.sub("", text)) and re.search(r"['\"`]", _TEXTS.sub("", text)):
+    if re.search(r"['\"`]", re.sub(_TEXTS, "", text, flags=re.DOTALL)):
         return "a quote is never closed"
     if text.count("[") > text.count("]"):
         return "a `[` is never closed"

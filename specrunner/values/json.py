@@ -21,7 +21,7 @@ BOM_NOTICE = "the JSON starts with a byte order mark, which RFC 8259 section 8.1
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _NINETEEN = b"0" * 19
 # Strings are matched so that nothing inside them is taken for a number or a bracket.
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*', re.DOTALL)
+_TOKEN = r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*'
 
 
 class JsonError(ValueError):
@@ -129,7 +129,7 @@ def _decoded(body: bytes, skipped: int) -> str:
 def _check_tokens(text: str, skipped: int) -> None:
     """Refuses what the standard library would take (NaN), crash on (depth) or round to infinity (1e400)."""
     depth = 0
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text, re.DOTALL):
         token = match[0]
         first = token[0]
         if first in "[{":

@@ -15,8 +15,9 @@ from jsonpath.token import TOKEN_EOF
 
 from ..source import did_you_mean
 from .jsonpath_hints import hint_at
+from .jsonpath_nodes import Budget, Node, Path
 from .lookup import Key
-from .rfc9535 import Budget, Environment, Node, Path
+from .rfc9535 import Environment
 
 
 class QueryError(ValueError):

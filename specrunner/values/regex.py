@@ -97,10 +97,9 @@ _ESCAPES: dict[str, tuple[str, str]] = {
     "k": (r"a back-reference", "a match cannot refer to what it found before"),
 }
 # One part of a pattern at a time, so that nothing inside a class, a `\Q...\E` or an escape is taken for syntax.
-_PART = re.compile(
+_PART = (
     r"\\Q.*?(?:\\E|\Z)|\\(?P<escaped>.)|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|"
-    r"(?P<group>\(\?(?:<[=!]|P=|[=!>(R#]))|(?P<possessive>[*+?}]\+)|.",
-    re.DOTALL,
+    r"(?P<group>\(\?(?:<[=!]|P=|[=!>(R#]))|(?P<possessive>[*+?}]\+)|."
 )
 
 
@@ -110,7 +109,7 @@ def _check_syntax(pattern: str) -> None:
         raise RegexError(
             f"the regular expression has {len(pattern):,} characters; at most {MAX_PATTERN_CHARACTERS:,}", None, 0, 0
         )
-    for part in _PART.finditer(pattern):
+    for part in re.finditer(_PART, pattern, re.DOTALL):
         if group := part["group"]:
             what, hint = _UNSUPPORTED[group]
         elif part["possessive"]:
@@ -192,7 +191,7 @@ def _as_perl(pattern: str) -> str:
     braced = re.sub(
         r"(?<!\\)((?:\\\\)*)\\x\{([0-9A-Fa-f]{1,6})\}", lambda code: rf"{code[1]}\U{int(code[2], 16):08x}", pattern
     )
-    return _PART.sub(spelled, braced)
+    return re.sub(_PART, spelled, braced, flags=re.DOTALL)
 
 
 def _too_slow(pattern: str, span: SourceSpan) -> Diagnostic:

@@ -9,8 +9,7 @@ literals, chained comparisons, `!` before a comparison, values as conditions, `?
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 from math import isfinite
 from typing import cast
 
@@ -35,148 +34,15 @@ from jsonpath.lex import Lexer
 from jsonpath.match import JSONPathMatch, NodeList
 from jsonpath.parse import Parser
 from jsonpath.path import JSONPath
-from jsonpath.segments import JSONPathChildSegment, JSONPathRecursiveDescentSegment, JSONPathSegment
-from jsonpath.selectors import Filter, FilterContext
+from jsonpath.segments import JSONPathRecursiveDescentSegment, JSONPathSegment
+from jsonpath.selectors import FilterContext
 from jsonpath.stream import TokenStream
 from jsonpath.token import TOKEN_LBRACKET, TOKEN_LG, TOKEN_SINGLE_QUOTE_STRING, Token
 
-from ..source import SourceSpan
 from .equality import same_value
-from .lookup import Key
-from .regex import Regex, RegexError, compile_pattern
-
-FREE_VISITS = 20_000
-VISITS_PER_PLACE = 20
-MAX_VISITS = 2_000_000
-
-
-class BudgetExceeded(Exception):
-    """A query visited more than `limit` places."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
-
-
-class Budget:
-    """How many places a query may still visit: 20,000, or 20 times those of the document, at most 2,000,000.
-
-    Only what uses up the first 20,000 pays for counting the document.
-    """
-
-    __slots__ = ("_document", "_left", "_limit")
-
-    def __init__(self, document: object) -> None:
-        self._document = document
-        self._limit = self._left = FREE_VISITS
-
-    def spend(self, visits: int) -> None:
-        self._left -= visits
-        if self._left < 0:
-            self._extend()
-
-    def _extend(self) -> None:
-        if self._limit == FREE_VISITS:
-            places = _count_places(self._document, MAX_VISITS // VISITS_PER_PLACE)
-            self._limit = max(FREE_VISITS, places * VISITS_PER_PLACE)
-            self._left += self._limit - FREE_VISITS
-        if self._left < 0:
-            raise BudgetExceeded(self._limit)
-
-
-def _count_places(document: object, limit: int) -> int:
-    count, pending = 0, [document]
-    while pending and count < limit:
-        item = pending.pop()
-        count += 1
-        if isinstance(item, Mapping):
-            pending.extend(item.values())
-        elif isinstance(item, list | tuple):
-            pending.extend(item)
-    return min(count, limit)
-
-
-class Node:
-    """A place in the document, with the interface that the library's selectors use. Its path is made on demand."""
-
-    __slots__ = ("_budget", "_key", "_parent", "obj", "root")
-
-    def __init__(self, obj: object, parent: Node | None, key: Key, root: object, budget: Budget) -> None:
-        self.obj = obj
-        self.root = root
-        self._parent = parent
-        self._key = key
-        self._budget = budget
-
-    def new_child(self, obj: object, key: Key) -> Node:
-        self._budget.spend(1)
-        return Node(obj, self, key, self.root, self._budget)
-
-    def add_child(self, *children: object) -> None:
-        """The library keeps children in memory; nothing here reads them."""
-
-    def filter_context(self) -> Budget:
-        # The library hands this object on to the queries inside filters, so that they share the budget.
-        return self._budget
-
-    def keys(self) -> tuple[Key, ...]:
-        keys: list[Key] = []
-        node = self
-        while node._parent is not None:
-            keys.append(node._key)
-            node = node._parent
-        return tuple(reversed(keys))
-
-
-def _is_container(value: object) -> bool:
-    kind = type(value)
-    return kind is dict or kind is list or (not isinstance(value, str) and isinstance(value, list | tuple | Mapping))
-
-
-class _Children(JSONPathChildSegment):
-    def resolve(self, nodes: Iterable[JSONPathMatch]) -> Iterator[JSONPathMatch]:
-        for node in nodes:
-            yield from _selected(self, node)
-
-
-class _Descendants(JSONPathRecursiveDescentSegment):
-    def resolve(self, nodes: Iterable[JSONPathMatch]) -> Iterator[JSONPathMatch]:
-        for start in nodes:
-            pending = [start]
-            while pending:
-                node = pending.pop()
-                yield from _selected(self, node)
-                pending.extend(reversed(_containers_in(node)))
-
-
-def _selected(segment: JSONPathSegment, node: JSONPathMatch) -> Iterator[JSONPathMatch]:
-    # The library would take a text for a list of characters.
-    if _is_container(node.obj):
-        for selector in segment.selectors:
-            if isinstance(selector, Filter):
-                cast(Node, node).filter_context().spend(len(cast("list[object]", node.obj)))
-            yield from selector.resolve(node)
-
-
-def _containers_in(node: JSONPathMatch) -> list[JSONPathMatch]:
-    members: Iterable[tuple[Key, object]] = ()
-    if isinstance(node.obj, Mapping):
-        members = node.obj.items()
-    elif _is_container(node.obj):
-        members = enumerate(cast("list[object]", node.obj))
-    return [node.new_child(child, key) for key, child in members if _is_container(child)]
-
-
-class Path(JSONPath):
-    """A query over nodes that count."""
-
-    def nodes(self, document: object, root: object, budget: Budget) -> list[Node]:
-        """The nodes that the query leads to from `document`, which lies in `root`, the `$` of filters inside."""
-        nodes = cast("list[JSONPathMatch]", [Node(document, None, "$", root, budget)])
-        for segment in self.segments:
-            # A list for each segment: generators in generators would recurse, once for each segment.
-            nodes = list(segment.resolve(nodes))
-        return cast("list[Node]", nodes)
+from .jsonpath_nodes import Budget, Children, Descendants, Path
+from .jsonpath_regex import Matcher, refusal
+from .lookup import JSONPATH_NAME
 
 
 class _Relative(RelativeFilterQuery):
@@ -196,8 +62,8 @@ def _nodes(path: JSONPath, context: FilterContext, start: object) -> NodeList:
 
 
 class _Lexer(Lexer):
-    # RFC 9535 section 2.5.1.1: name-first and name-char. The library's own lacks what is above U+FFFF, and has `-`.
-    key_pattern = r"[A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff][0-9A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff]*"
+    # The library's own pattern lacks what is above U+FFFF, and has `-`.
+    key_pattern = JSONPATH_NAME
 
 
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\"}
@@ -217,7 +83,7 @@ class _Parser(Parser):
 
     def parse_query(self, stream: TokenStream) -> Iterator[JSONPathSegment]:
         for segment in super().parse_query(stream):
-            kind = _Descendants if isinstance(segment, JSONPathRecursiveDescentSegment) else _Children
+            kind = Descendants if isinstance(segment, JSONPathRecursiveDescentSegment) else Children
             yield kind(env=self.env, token=segment.token, selectors=segment.selectors)
 
     def parse_absolute_query(self, stream: TokenStream) -> BaseExpression:
@@ -300,76 +166,9 @@ class _Parser(Parser):
         if isinstance(expression, FunctionExtension) and expression.name in ("match", "search"):
             pattern = expression.args[1]
             # RFC 9535 section 2.4.6 makes a bad regex match nothing. Written in the path it is a mistake, and said.
-            if isinstance(pattern, StringLiteral) and (reason := _refusal(pattern.value)):
+            if isinstance(pattern, StringLiteral) and (reason := refusal(pattern.value)):
                 raise JSONPathTypeError(reason, token=token)
         return expression
-
-
-class _Matcher(FilterFunction):
-    """`match` (the whole text) or `search` (any part of it) by RE2."""
-
-    arg_types = [ExpressionType.VALUE, ExpressionType.VALUE]
-    return_type = ExpressionType.LOGICAL
-
-    def __init__(self, *, is_whole: bool) -> None:
-        self._is_whole = is_whole
-
-    def __call__(self, value: object, pattern: object) -> bool:
-        if not isinstance(value, str) or not isinstance(pattern, str):
-            return False
-        regex = _compiled(pattern)
-        if regex is None:
-            return False
-        return (regex.fullmatch(value) if self._is_whole else regex.search(value)) is not None
-
-
-def _refusal(pattern: str) -> str | None:
-    """Why a pattern is no I-Regexp (RFC 9485) that RE2 can match, or None when it is one."""
-    try:
-        compile_pattern(_as_re2(pattern), _NOWHERE)
-    except RegexError as error:
-        return error.message
-    if not _is_iregexp(pattern):
-        return f"`{pattern}` is not an I-Regexp (RFC 9485), the only kind of regex that JSONPath knows"
-    return None
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Regex | None:
-    if not _is_iregexp(pattern):
-        return None
-    try:
-        return compile_pattern(_as_re2(pattern), _NOWHERE)
-    except RegexError:
-        return None
-
-
-def _is_iregexp(pattern: str) -> bool:
-    try:
-        from iregexp_check import check
-    except ImportError:  # it has no wheel for this machine: RE2 alone decides
-        return True
-    return bool(check(pattern))
-
-
-def _as_re2(pattern: str) -> str:
-    """An I-Regexp as RE2 spells it. RFC 9485 section 5.3: a dot outside of brackets is anything but CR and LF."""
-    parts, is_escaped, is_class = [], False, False
-    for character in pattern:
-        if is_escaped:
-            is_escaped = False
-        elif character == "\\":
-            is_escaped = True
-        elif character in "[]":
-            is_class = character == "["
-        elif character == "." and not is_class:
-            character = r"[^\r\n]"
-        parts.append(character)
-    return "".join(parts)
-
-
-# Only the engine without RE2 names a place, when it runs out of time.
-_NOWHERE = SourceSpan("", 1, 1, 1, 1)
 
 
 class Environment(JSONPathEnvironment):
@@ -383,8 +182,8 @@ class Environment(JSONPathEnvironment):
 
     def setup_function_extensions(self) -> None:
         super().setup_function_extensions()
-        self.function_extensions["match"] = _Matcher(is_whole=True)
-        self.function_extensions["search"] = _Matcher(is_whole=False)
+        self.function_extensions["match"] = Matcher(is_whole=True)
+        self.function_extensions["search"] = Matcher(is_whole=False)
 
     def parse(self, text: str) -> Path:
         """Raises JSONPathError."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from .secret_forms import ANCHOR_CHARACTERS, anchors_of, loose_pattern_of, pattern_of
 
@@ -15,14 +14,11 @@ MAX_CHUNK_SECRETS = 1_024
 MAX_PASSES = 4
 
 
-@dataclass(eq=False)
 class _Secret:
-    text: str
-    name: str
-    anchors: list[str] | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.anchors = anchors_of(self.text)
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.anchors = anchors_of(text)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -34,12 +30,7 @@ class _Secret:
 
 
 _Search: TypeAlias = Callable[[bytes, int], tuple[int, str] | None]
-
-
-class _Span(NamedTuple):
-    start: int
-    end: int
-    name: str
+_Span: TypeAlias = tuple[int, int, str]  # start, end, name
 
 
 class _Chunk:
@@ -274,7 +265,7 @@ def _shown(value: object) -> str:
 def _occurrences(secret: _Secret, text: str) -> Iterable[_Span]:
     position = 0
     while match := secret.pattern.search(text, position):
-        yield _Span(match.start(), match.end(), secret.name)
+        yield match.start(), match.end(), secret.name
         position = match.start() + 1
     if len(secret.text) > ANCHOR_CHARACTERS:
         yield from _cut_off(secret, text)
@@ -288,7 +279,7 @@ def _cut_off(secret: _Secret, text: str) -> Iterable[_Span]:
         while end < len(text) and end - start < len(secret.text) and text[end] == secret.text[end - start]:
             end += 1
         if end == len(text) or text.startswith(("…", "...", "\\u2026", "\xe2\x80\xa6"), end):
-            yield _Span(start, end, secret.name)
+            yield start, end, secret.name
         start = text.find(secret.text[:ANCHOR_CHARACTERS], start + 1)
 
 
@@ -296,21 +287,20 @@ def _merged(spans: list[_Span]) -> list[_Span]:
     """Spans in order; of those that overlap one for all, with the name of the longest."""
     merged: list[_Span] = []
     longest = 0
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        length = span.end - span.start
-        if merged and span.start < merged[-1].end:
-            last = merged[-1]
-            merged[-1] = _Span(last.start, max(last.end, span.end), span.name if length > longest else last.name)
-            longest = max(longest, length)
+    for start, end, name in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if merged and start < merged[-1][1]:
+            first, last, old_name = merged[-1]
+            merged[-1] = (first, max(last, end), name if end - start > longest else old_name)
+            longest = max(longest, end - start)
         else:
-            merged.append(span)
-            longest = length
+            merged.append((start, end, name))
+            longest = end - start
     return merged
 
 
 def _replaced(text: str, spans: Iterable[_Span], placeholder: Callable[[str], str]) -> str:
     parts, position = [], 0
-    for span in spans:
-        parts += [text[position : span.start], placeholder(span.name)]
-        position = span.end
+    for start, end, name in spans:
+        parts += [text[position:start], placeholder(name)]
+        position = end
     return "".join([*parts, text[position:]])

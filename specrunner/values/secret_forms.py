@@ -16,13 +16,11 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from html.entities import codepoint2name
-from urllib.parse import quote_plus
 
 SHORT = 4
 ANCHOR_CHARACTERS = 8
 
-_ALPHANUMERIC_RUN = re.compile(r"[0-9A-Za-z]{3,}")
+_ALPHANUMERIC_RUN = r"[0-9A-Za-z]{3,}"
 # Bounded repetitions: a hostile text of a million backslashes must not be worth trying in every split.
 _PERCENT = "%(?:25){0,3}"
 _ESCAPE = r"\\{1,8}"
@@ -85,7 +83,7 @@ def anchors_of(text: str) -> list[str] | None:
 
 
 def _longest_run(text: str) -> str | None:
-    runs = _ALPHANUMERIC_RUN.findall(text)
+    runs = re.findall(_ALPHANUMERIC_RUN, text)
     return max(runs, key=len)[:ANCHOR_CHARACTERS] if runs else None
 
 
@@ -136,6 +134,9 @@ def _encoded(character: str) -> list[str]:
         found.append(f"{_ESCAPE}U{_any_case(f'{code:08x}')}")
     if character in _SHORT_ESCAPES:
         found.append(_ESCAPE + _SHORT_ESCAPES[character])
+    # Lazy, with its thousands of names: a run without secrets needs none.
+    from html.entities import codepoint2name
+
     name = "apos" if character == "'" else codepoint2name.get(code)
     if name:
         found.append("&(?:amp;){1,4}" if character == "&" else f"{_AMPERSAND}{name};")
@@ -157,6 +158,9 @@ def _base64_cores(text: str) -> list[str]:
 
     Only characters whose six bits are all of the secret. Twice three, if a form would spell the secret differently.
     """
+    # Lazy, as above.
+    from urllib.parse import quote_plus
+
     found = []
     for data in dict.fromkeys((secret_bytes(text), quote_plus(secret_bytes(text)).encode())):
         for offset in range(3):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..source import DiagnosticError, SourceSpan
 from ..source.codes import values_select as codes
 from .describe import described
 from .errors import EvaluationError
-from .lookup import Key, explain_missing, look_up, normalized_path, path_text, settled
+from .lookup import JSONPATH_NAME, Key, explain_missing, look_up, normalized_path, path_text, settled
 from .missing import MISSING
 
 if TYPE_CHECKING:
+    from .jsonpath_nodes import Node
     from .query import Query
-    from .rfc9535 import Node
 
 Locate: TypeAlias = Callable[[int, int], SourceSpan]
 
@@ -96,11 +96,14 @@ def singular(text: str, keys: tuple[Key, ...], root: str = "$") -> Selector:
 
 def _multiple(text: str, query: Query, locate: Locate) -> Selector:
     # Lazy, as above.
-    from .rfc9535 import BudgetExceeded
+    from .jsonpath_nodes import BudgetExceeded
 
     def nodes(document: object) -> list[Node]:
         try:
             return query.run(document)
+        except EvaluationError as error:
+            # A regex ran out of time, which can happen without google-re2 only; it does not know its place.
+            raise EvaluationError(replace(error.diagnostic, span=locate(0, len(text)))) from None
         except BudgetExceeded as excess:
             message = f"`{text}` visits more than {excess.limit:,} places of this document"
             hint = "each `..` multiplies: name the way instead, or take fewer steps at once"
@@ -123,10 +126,9 @@ def _multiple(text: str, query: Query, locate: Locate) -> Selector:
 
 
 # What compiles without the library: names, quoted names without escapes, indexes of up to 15 digits.
-_NAME = r"[A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff][0-9A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff]*"
 _INDEX, _SINGLE, _DOUBLE = r"0|-?[1-9][0-9]{0,14}", r"[^'\\\x00-\x1f]*", r"[^\"\\\x00-\x1f]*"
-_STEP = re.compile(rf"\.({_NAME})|\[(?:({_INDEX})|'({_SINGLE})'|\"({_DOUBLE})\")\]")
-_PLAIN_PATH = re.compile(rf"\$(?:\.{_NAME}|\[(?:{_INDEX}|'{_SINGLE}'|\"{_DOUBLE}\")\])*")
+_STEP = re.compile(rf"\.({JSONPATH_NAME})|\[(?:({_INDEX})|'({_SINGLE})'|\"({_DOUBLE})\")\]")
+_PLAIN_PATH = re.compile(rf"\$(?:\.{JSONPATH_NAME}|\[(?:{_INDEX}|'{_SINGLE}'|\"{_DOUBLE}\")\])*")
 
 
 def _plain_keys(text: str) -> tuple[Key, ...] | None:
@@ -137,7 +139,7 @@ def _plain_keys(text: str) -> tuple[Key, ...] | None:
     )
 
 
-_NESTING = re.compile(r"\"[^\"\\]*(?:\\.[^\"\\]*)*\"?|'[^'\\]*(?:\\.[^'\\]*)*'?|[()\[\]!]|&&|\|\|", re.DOTALL)
+_NESTING = r"\"[^\"\\]*(?:\\.[^\"\\]*)*\"?|'[^'\\]*(?:\\.[^'\\]*)*'?|[()\[\]!]|&&|\|\|"
 
 
 def check_size(text: str, locate: Locate) -> None:
@@ -146,7 +148,7 @@ def check_size(text: str, locate: Locate) -> None:
         message = f"the selector has {len(text):,} characters; at most {MAX_SELECTOR_CHARACTERS:,}"
         raise DiagnosticError(codes.SELECTOR_LIMIT.at(locate(0, len(text)), message))
     depth = operators = 0
-    for token in _NESTING.finditer(text):
+    for token in re.finditer(_NESTING, text, re.DOTALL):
         # A row of `!` or of `&&` nests in the parser as brackets do.
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token[0], 0)
         operators += token[0] in ("!", "&&", "||")

@@ -23,8 +23,8 @@ _RATE_S: dict[str, float] = {"s": 1.0, "min": 60.0, "h": 3_600.0}
 # Ten digits are enough for anything that one waits for, sends or counts, and keep every result finite.
 _NUMBER = r"[0-9]{1,10}(?:\.[0-9]{1,9})?"
 _DURATION_PART = re.compile(rf"({_NUMBER})(d|h|min|ms|m|us|µs|s)")
-_AMOUNT = re.compile(rf"({_NUMBER})\s?([A-Za-z%µ]*)")
-_RATE = re.compile(rf"({_NUMBER})\s?/\s?([A-Za-z]+)")
+_AMOUNT = rf"({_NUMBER})\s?([A-Za-z%µ]*)"
+_RATE = rf"({_NUMBER})\s?/\s?([A-Za-z]+)"
 
 _DURATION_HINT = "write a number and a unit, such as `200ms`, `1s`, `1m30s`, `2h` or `1d`"
 _SIZE_HINT = "write a number and a unit, such as `512B`, `1KB`, `10MB` or `10MiB`"
@@ -56,7 +56,7 @@ def parse_duration(text: str) -> float:
 
 def parse_size(text: str) -> int:
     """Bytes of a size such as `10MiB` (binary) or `10MB` (decimal). Raises ValueError with a whole sentence."""
-    match = _AMOUNT.fullmatch(text.strip())
+    match = re.fullmatch(_AMOUNT, text.strip())
     if match is None or match[2] not in _SIZE_BYTES:
         raise ValueError(_refusal(text.strip(), "size", "B", _SIZE_BYTES, _SIZE_HINT))
     return round(float(match[1]) * _SIZE_BYTES[match[2]])
@@ -64,7 +64,7 @@ def parse_size(text: str) -> int:
 
 def parse_percent(text: str) -> float:
     """The fraction that a percentage stands for: `5%` is 0.05. Raises ValueError with a whole sentence."""
-    match = _AMOUNT.fullmatch(text.strip())
+    match = re.fullmatch(_AMOUNT, text.strip())
     if match is None or match[2] != "%":
         raise ValueError(_refusal(text.strip(), "percentage", "%", {"%": 1}, _PERCENT_HINT))
     return float(match[1]) / 100
@@ -72,7 +72,7 @@ def parse_percent(text: str) -> float:
 
 def parse_rate(text: str) -> float:
     """Events a second of a rate such as `50/s` or `10/min`. Raises ValueError with a whole sentence."""
-    match = _RATE.fullmatch(text.strip())
+    match = re.fullmatch(_RATE, text.strip())
     if match is None or match[2] not in _RATE_S:
         raise ValueError(_refusal(text.strip(), "rate", "/s", {}, _RATE_HINT))
     return float(match[1]) / _RATE_S[match[2]]
@@ -84,7 +84,7 @@ def _refusal(text: str, what: str, unit: str, units: Mapping[str, float], hint: 
         return f"`{shown}` has no unit; did you mean `{shown}{unit}`?"
     if text.startswith("-") and len(text) > 1:
         return f"a {what} cannot be negative, as `{shown}` is"
-    match = _AMOUNT.fullmatch(text)
+    match = re.fullmatch(_AMOUNT, text)
     near = match and next((known for known in units if known.lower() == match[2].lower()), None)
     if match and near and near != match[2]:
         return f"`{shown}` is not a {what}; did you mean `{match[1]}{near}`?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from math import isfinite
 
 from ..source.codes import checks as codes
 from ..values import (
@@ -80,6 +81,8 @@ def read_number(operand: object, about: About, *, path: tuple[str | int, ...] = 
         return _read_quantity(operand, unit, about, path)
     if isinstance(operand, bool) or not isinstance(operand, int | float):
         raise OperandError(_not_a_number(operand), path=path, hint=_number_hint(operand))
+    if isinstance(operand, float) and not isfinite(operand):
+        raise OperandError(f"nothing can be compared with {operand}", path=path)
     return operand
 
 

@@ -83,6 +83,8 @@ def test_says_why(matcher, value, reason):
          "(dates are compared with `before` and `after`)"),
         ("$.v: {lt: 500ms}", '1:11 SR0405 text "500ms" is not a number '
          "(this value is a plain number: only subjects such as `time` and `size` have a unit)"),
+        ("$.v: {gt: .inf}", "1:11 SR0405 nothing can be compared with inf"),
+        ("$.v: {close_to: {value: .nan, within: 1}}", "1:25 SR0405 nothing can be compared with nan"),
         ("$.v: {gt: true}", "1:11 SR0405 boolean true is not a number"),
         ("$.v: {between: [1]}", "1:16 SR0405 `between` takes two numbers, not list of 1 (write `[lowest, highest]`)"),
         ("$.v: {between: [1, x]}", '1:20 SR0405 text "x" is not a number'),

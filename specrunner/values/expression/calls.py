@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...source import nearest
 from ...source.codes import Code
@@ -16,10 +16,7 @@ from .fold import fold
 from .frame import Frame, Run
 from .macros import MACROS
 from .nodes import Call, Name, Node
-from .program import Part
-
-if TYPE_CHECKING:
-    from .compile import Compiler
+from .program import Compiling, Part
 
 # What people call it elsewhere, where the letters alone do not lead to the name here.
 _ELSEWHERE: Final = {
@@ -54,7 +51,7 @@ _ELSEWHERE: Final = {
 }
 
 
-def call_part(compiler: Compiler, node: Call) -> Part:
+def call_part(compiler: Compiling, node: Call) -> Part:
     """`f(x, y)`, `x.f(y)` or `namespace.f(x)`. Raises Failure."""
     function, receiver, name_start = _resolve(compiler, node)
     nodes = (*receiver, *node.arguments)
@@ -73,7 +70,7 @@ def call_part(compiler: Compiler, node: Call) -> Part:
     return Part(run, function.returns)
 
 
-def _resolve(compiler: Compiler, node: Call) -> tuple[Function, tuple[Node, ...], int]:
+def _resolve(compiler: Compiling, node: Call) -> tuple[Function, tuple[Node, ...], int]:
     """The function, the receiver if it is an argument, and where the function's name begins."""
     receiver = node.receiver
     if isinstance(receiver, Name) and receiver.name in NAMESPACES and receiver.name not in compiler.variables:
@@ -160,6 +157,10 @@ def _call_run(
             if error.argument is not None and error.argument < len(nodes):
                 start, end = nodes[error.argument].start, nodes[error.argument].end
             raise Failure(error.code, error.message, start, end, error.hint) from None
+        except OverflowError:
+            # JSON may hold integers of any length, and Python's own functions take 64 bits.
+            message = f"a number is too large for `{function.name}`"
+            raise Failure(codes.FUNCTION_FAILED, message, *place) from None
         return value
 
     return run

@@ -9,6 +9,7 @@ from ...source import did_you_mean, nearest
 from ...source.codes import values as codes
 from ..describe import describe
 from ..failure import Failure
+from ..functions import FUNCTIONS
 from ..kinds import INT, LIST, MAP, NULL, TEXT, kind_of
 from ..missing import MISSING
 from ..scope import ExplainedMapping, Scope
@@ -99,8 +100,6 @@ def unknown_name(name: str, frame: Scope | Frame, start: int, end: int) -> Failu
 
 def unknown_name_hint(name: str, names: list[str]) -> str:
     """How to mend a name that is not among `names`: a function without its parentheses, or the nearest name."""
-    from ..functions import FUNCTIONS  # the table loads with the first need of it
-
     if name in FUNCTIONS:
         return f"`{name}` is a function: write `{FUNCTIONS[name].signature}`"
     hyphenated = [known for known in names if known.startswith(f"{name}-")]

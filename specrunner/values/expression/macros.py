@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...source.codes import values as codes
 from ..describe import describe
@@ -13,10 +13,7 @@ from .build import charge
 from .frame import Frame, Run
 from .logic import absorb, not_boolean
 from .nodes import Call, Name, Node
-from .program import Part
-
-if TYPE_CHECKING:
-    from .compile import Compiler
+from .program import Compiling, Part
 
 MACROS: Final = {
     "all": "`list.all(x, condition)`",
@@ -27,7 +24,7 @@ MACROS: Final = {
 }
 
 
-def macro_part(compiler: Compiler, node: Call) -> Part:
+def macro_part(compiler: Compiling, node: Call) -> Part:
     """A comprehension: its variable lives in a slot of the frame while the body runs."""
     assert node.receiver is not None
     over = compiler.part(node.receiver)
@@ -65,7 +62,7 @@ def _variable(node: Call) -> str:
     return variable.name
 
 
-def _bodies(compiler: Compiler, node: Call, walk: Walk) -> tuple[Run, int]:
+def _bodies(compiler: Compiling, node: Call, walk: Walk) -> tuple[Run, int]:
     body_node = node.arguments[-1]
     if node.name == "map":
         condition = compiler.boolean(node.arguments[1], "the condition") if len(node.arguments) == 3 else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..kinds import ANY, Kinds
 from ..missing import MISSING
 from .frame import Run
+from .nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,24 @@ class Program:
     builds: bool
     kinds: Kinds
     constant: object
+
+
+class Compiling(Protocol):
+    """The compiler, as the modules see it that compile one kind of node each.
+
+    `variables` are the loop variables in sight with their slots; `slots` counts all there are.
+    """
+
+    text: str
+    variables: dict[str, int]
+    slots: int
+    is_pure: bool
+    builds: bool
+
+    def part(self, node: Node) -> Part:
+        """The compiled form of a node. Raises Failure."""
+        ...
+
+    def boolean(self, node: Node, where: str) -> Part:
+        """The compiled form of a node that must be a condition. Raises Failure."""
+        ...

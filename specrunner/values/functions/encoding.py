@@ -63,7 +63,7 @@ def url_encode(text: str) -> str:
 def url_decode(text: str) -> str:
     from urllib.parse import unquote_to_bytes
 
-    return _utf8(unquote_to_bytes(text), "percent encoding")
+    return _utf8(unquote_to_bytes(to_bytes(text)), "percent encoding")
 
 
 def to_json(value: object, indent: int = 0) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..kinds import kind_words
 from .table import Function
 
 
-def functions_table() -> str:
+def table_of(functions: Iterable[Function]) -> str:
     """Every function under its group's heading: signature, what it gives, an example. Ends with a line break."""
-    from . import FUNCTIONS  # at call time: the table is made of modules that stand beside this one
-
     groups: dict[str, list[Function]] = {}
-    for function in FUNCTIONS.values():
+    for function in functions:
         groups.setdefault(function.group, []).append(function)
     lines: list[str] = []
-    for group, functions in groups.items():
+    for group, members in groups.items():
         lines += [f"### {group}", "", "| function | gives | what it is | example |", "|---|---|---|---|"]
-        lines += map(_row, functions)
+        lines += map(_row, members)
         lines.append("")
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from ..model import Ready as ReadyFields
 from ..model import Service
 from ..source import DiagnosticError, whole_file
 from ..values import Regex, compile_regex
@@ -71,8 +72,13 @@ class ServiceDefinition:
 def define_service(name: str, service: Service, port: int, base: Path) -> ServiceDefinition:
     """The definition of a service as written, its templates rendered; `base` is the folder of the spec.
 
-    Raises ServiceFailed for a readiness that cannot be asked.
+    Raises ServiceFailed for what cannot be started, or cannot be asked whether it is ready.
     """
+    if service.asgi is not None and service.env:
+        raise ServiceFailed(
+            f"`{name}` cannot start: an `asgi` app has no environment of its own",
+            hint="set the variables outside, or serve it in a process of its own: `module:` or `run:`",
+        )
     return ServiceDefinition(
         name=name,
         command=_command(service),
@@ -81,7 +87,7 @@ def define_service(name: str, service: Service, port: int, base: Path) -> Servic
         port=port,
         env={key: str(value) for key, value in service.env.items()},
         cwd=(base / (service.cwd or ".")).resolve(),
-        ready=_ready(name, service),
+        ready=None if service.ready is None else _ready(name, service.ready),
         ready_within_s=service.ready_within,
         stop_within_s=service.stop_within,
     )
@@ -95,25 +101,27 @@ def _command(service: Service) -> tuple[str, ...] | None:
     return None
 
 
-def _ready(name: str, service: Service) -> Ready | None:
-    ready = service.ready
-    if ready is None:
-        return None
+def _ready(name: str, ready: ReadyFields) -> Ready:
+    ways = [way for way in ("http", "tcp", "log") if getattr(ready, way) is not None]
+    if len(ways) != 1:
+        said = " and ".join(f"`{way}`" for way in ways) or "nothing"
+        raise _unaskable(name, f"`ready` has {said}", "give exactly one of `http`, `tcp`, `log`")
+    if ready.status is not None and ready.http is None:
+        raise _unaskable(name, f"`{ways[0]}` has no status", "`status` goes with `http`")
     if ready.http is not None:
         try:
             return HttpReady(read_target(ready.http), ready.status)
         except ValueError as error:
-            raise ServiceFailed(
-                f"`{name}` cannot be asked whether it is ready: {error}", hint="write `ready: http://host:port/path`"
-            ) from None
+            raise _unaskable(name, str(error), "write `ready: http://host:port/path`") from None
     if ready.tcp is not None:
         return TcpReady(HOST, ready.tcp)
-    if ready.log is not None:
-        try:
-            return LogReady(compile_regex(ready.log, whole_file(name)))
-        except DiagnosticError as error:
-            diagnostic = error.diagnostics[0]
-            raise ServiceFailed(
-                f"`{name}` cannot be asked whether it is ready: {diagnostic.message}", hint=diagnostic.hint or ""
-            ) from None
-    return None
+    assert ready.log is not None
+    try:
+        return LogReady(compile_regex(ready.log, whole_file(name)))
+    except DiagnosticError as error:
+        diagnostic = error.diagnostics[0]
+        raise _unaskable(name, diagnostic.message, diagnostic.hint or "") from None
+
+
+def _unaskable(name: str, why: str, hint: str) -> ServiceFailed:
+    return ServiceFailed(f"`{name}` cannot be asked whether it is ready: {why}", hint=hint)

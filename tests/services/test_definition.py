@@ -75,6 +75,28 @@ def test_a_url_that_is_none_says_what_to_write():
     assert raised.value.hint == "write `ready: http://host:port/path`"
 
 
+@pytest.mark.parametrize(
+    ("ready", "message", "hint"),
+    [
+        ({}, "`ready` has nothing", "give exactly one of `http`, `tcp`, `log`"),
+        ({"tcp": 1, "log": "x"}, "`ready` has `tcp` and `log`", "give exactly one of `http`, `tcp`, `log`"),
+        ({"tcp": 1, "status": 200}, "`tcp` has no status", "`status` goes with `http`"),
+    ],
+)
+def test_there_is_exactly_one_way_to_be_ready(ready, message, hint):
+    with pytest.raises(ServiceFailed) as raised:
+        define(run=["x"], ready=ready)
+    assert raised.value.message == f"`shop` cannot be asked whether it is ready: {message}"
+    assert raised.value.hint == hint
+
+
+def test_an_app_in_this_process_has_no_environment_of_its_own():
+    with pytest.raises(ServiceFailed) as raised:
+        define(asgi="shop.web:app", env={"DEBUG": 1})
+    assert raised.value.message == "`shop` cannot start: an `asgi` app has no environment of its own"
+    assert raised.value.hint == "set the variables outside, or serve it in a process of its own: `module:` or `run:`"
+
+
 def test_a_pattern_that_re2_does_not_know_says_why():
     with pytest.raises(ServiceFailed) as raised:
         define(run=["x"], ready={"log": "(?=x)"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..source import Diagnostic, DiagnosticError, SourceText
@@ -35,17 +36,17 @@ def compose(source: SourceText, limits: Limits = Limits()) -> Composed:  # noqa:
         _refuse(source, limits)
     except DiagnosticError as error:
         return Composed(None, error.diagnostics)
-    return _bounded(compose_events(source, limits))
+    return compose_events(source, limits)
 
 
-def _bounded(composed: Composed) -> Composed:
-    """A file that is wrong all over, with as many diagnostics as a person reads."""
-    more = len(composed.diagnostics) - MAX_DIAGNOSTICS
-    if more <= 0:
-        return composed
-    last = composed.diagnostics[MAX_DIAGNOSTICS]
-    rest = codes.NOT_YAML.at(last.span, f"here and below are {more:,} more mistakes of this kind")
-    return Composed(composed.node, (*composed.diagnostics[:MAX_DIAGNOSTICS], rest))
+def _readable(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each once, in the order of the file, and no more than a person reads."""
+    ordered = sorted(dict.fromkeys(diagnostics), key=lambda each: (each.span.line, each.span.column))
+    more = len(ordered) - MAX_DIAGNOSTICS
+    if more > 0:
+        rest = codes.NOT_YAML.at(ordered[MAX_DIAGNOSTICS].span, f"{more:,} more mistakes stand here and below")
+        ordered[MAX_DIAGNOSTICS:] = [rest]
+    return tuple(ordered)
 
 
 def compose_events(source: SourceText, limits: Limits, *, pure: bool | None = None) -> Composed:
@@ -58,14 +59,13 @@ def compose_events(source: SourceText, limits: Limits, *, pure: bool | None = No
     try:
         node = builder.build(event_parser(source.text, pure=pure))
     except DiagnosticError as error:
-        return Composed(None, (*builder.diagnostics, *error.diagnostics))
+        return Composed(None, _readable((*builder.diagnostics, *error.diagnostics)))
     except MarkedYAMLError as error:
         from .mistakes import Trouble, explain  # for a file with a mistake only
 
         trouble = Trouble.of(source, error, builder.last_scalar, builder.is_in_flow)
-        # A mistake that was seen before may be the cause of this one.
-        return Composed(None, tuple(dict.fromkeys((*builder.diagnostics, explain(trouble)))))
-    return Composed(node, tuple(builder.diagnostics))
+        return Composed(None, _readable((*builder.diagnostics, explain(trouble))))
+    return Composed(node, _readable(builder.diagnostics) if builder.diagnostics else ())
 
 
 def _refuse(source: SourceText, limits: Limits) -> None:

@@ -7,6 +7,7 @@ The ways here follow YAML 1.2.2 sections 6.5, 7.3 and 8.1, as libyaml reads them
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -105,13 +106,14 @@ def _block_places(node: ScalarNode) -> Places:
     if header is None:
         return []
     is_folded = node.style is ScalarStyle.FOLDED
-    lines = _lines(text, header.end())
-    filled = next((line for line in lines if text[line[0] : line[1]].strip(" ")), None)
+    body = header.end()
+    filled = next((line for line in _lines(text, body) if text[line[0] : line[1]].strip(" ")), None)
     deepest = _leading(text, filled) if filled else 0
     has_digit = any(character.isdigit() for character in header[1])
     # The digit counts from the indentation around, which a scalar does not know: the right one gives the right text.
-    for indent in range(1, deepest + 1) if has_digit else (deepest,):
-        places = _BlockReader(text, lines, indent, is_folded).read(len(node.text))
+    # A block without text ends before the first line with any, as if that were indented too little.
+    for indent in (*(range(1, deepest + 1) if has_digit else (deepest,)), len(text)):
+        places = _BlockReader(text, _lines(text, body), indent, is_folded).read(len(node.text))
         if _reads(text, places, node.text):
             return places
     return []
@@ -126,15 +128,13 @@ def _reads(text: str, places: Places, expected: str) -> bool:
     )
 
 
-def _lines(text: str, at: int) -> list[tuple[int, int, int]]:
+def _lines(text: str, at: int) -> Iterator[tuple[int, int, int]]:
     """Start, end and end with its break of each line from `at` on."""
-    lines = []
     while at < len(text):
         found = _BREAK.search(text, at)
         end, after = found.span() if found else (len(text), len(text))
-        lines.append((at, end, after))
+        yield at, end, after
         at = after
-    return lines
 
 
 def _leading(text: str, line: tuple[int, int, int]) -> int:
@@ -145,7 +145,7 @@ def _leading(text: str, line: tuple[int, int, int]) -> int:
 class _BlockReader:
     """Reads a text block at a given indentation, until it has as many characters as are wanted."""
 
-    def __init__(self, text: str, lines: list[tuple[int, int, int]], indent: int, is_folded: bool) -> None:
+    def __init__(self, text: str, lines: Iterator[tuple[int, int, int]], indent: int, is_folded: bool) -> None:
         self._text = text
         self._lines = lines
         self._indent = indent

@@ -52,7 +52,7 @@ def tagged_value(text: str, tag: str | None, is_plain: bool) -> Scalar:
     types = _TYPES[tag]
     value = resolve_plain(text)
     if type(value) not in types:
-        raise ValueError(f"`{shortened(text)}` is not {tag.removeprefix(_CORE)}")
+        raise ValueError(f"`{shortened(text)}` is not what the tag `!!{tag.removeprefix(_CORE)}` says")
     return float(value) if tag.endswith("float") and isinstance(value, int) else value
 
 

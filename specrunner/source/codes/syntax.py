@@ -157,6 +157,8 @@ NOT_YAML = Code(
     "SR0118",
     "The text is not YAML",
     "The YAML reader stopped here. The real mistake is often a few characters, or a line, earlier.",
+    wrong="vars: &one &two {sku: A-1}",
+    right="vars: {sku: A-1}",
 )
 
 BAD_KEY = Code(
@@ -190,8 +192,8 @@ BAD_ALIAS = Code(
     "An alias without its anchor",
     "`*name` stands for the value marked `&name` above it in the same file. A text that starts with `*` needs "
     "quotes.",
-    wrong="accept: */*",
-    right='accept: "*/*"',
+    wrong="tags: [*smoke]",
+    right="tags: [smoke]",
 )
 
 ALIAS_BUDGET = Code(

@@ -46,6 +46,10 @@ class Answer:
         self.watch.enter("body")
         progress.attributes["status"] = head.status
         limit = self._request.limits.body_bytes
+        if self._request.method == "HEAD" or head.status in (204, 304):
+            # Its fields describe a body that does not come.
+            self._decoder = BodyDecoder("", limit)
+            return
         if expected_bytes is not None:
             progress.attributes["bytes_expected"] = expected_bytes
             if expected_bytes > limit:

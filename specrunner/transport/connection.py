@@ -54,9 +54,21 @@ class Connection(ABC):
     async def exchange(self, outgoing: Outgoing, answer: Answer) -> None:
         """Sends, and reads the whole answer; raises FaultRaised. `is_reusable` says whether another may follow."""
 
-    def is_readable(self) -> bool:
-        """Whether bytes, or the end, wait to be read: on an idle connection neither should."""
-        return self._raw.fileno() < 0 or is_readable(self._raw)
+    def is_quiet(self) -> bool:
+        """Whether nothing waits to be read: on an idle connection neither bytes nor the end should."""
+        return not is_readable(self._raw)
+
+    def has_stray_bytes(self) -> bool:
+        """Of one that is not quiet: whether the server sent bytes that no request asked for, and did not just close.
+
+        Always False over TLS, where they may be a session ticket.
+        """
+        if self.tls is not None:
+            return False
+        try:
+            return bool(self._raw.recv(1, socket.MSG_PEEK))
+        except OSError:  # reset
+            return False
 
     def close(self) -> None:
         """Gives the descriptor back at once; nobody may wait on it. Says no goodbye, which HTTP does not ask for."""

@@ -100,6 +100,9 @@ async def _connect(candidate: _Candidate) -> Dialled:
         raw.setblocking(False)
         sock = trio.socket.from_stdlib_socket(raw)
         await sock.connect(candidate.sockaddr)
+        if sock.getsockname() == sock.getpeername():
+            # Where nothing listens on a port that the system may hand out, TCP can connect a socket to itself.
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "connected to itself")
         stream = trio.SocketStream(sock)
     except BaseException:  # cancellation too: the descriptor is ours until it is handed out
         raw.close()

@@ -13,6 +13,7 @@ from typing import Self, TypeAlias
 import trio
 
 from ..events import Fault, Headers, Message
+from .address import AddressPolicy
 from .answer import Answer
 from .cookies import CookieJar
 from .faults import FaultRaised
@@ -45,10 +46,11 @@ Target: TypeAlias = Callable[[Message], FakeAnswer | Fault]
 class FakeTransport:
     """Gives each request, as it would be sent, to `target`. `requests` holds every hop that was asked for.
 
-    Durations and cookie expiry are on trio's clock, which a test may move.
+    Durations and cookie expiry are on trio's clock, which a test may move. `addresses` is told, and blocks nothing.
     """
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, addresses: AddressPolicy | None = None) -> None:
+        self.addresses = addresses if addresses is not None else AddressPolicy()
         self.requests: list[HttpRequest] = []
         self._target = target
 
@@ -82,7 +84,7 @@ class FakeTransport:
         answer.saw_byte()
         head = ResponseHead(scripted.status, scripted.reason, scripted.http_version, Headers(scripted.headers))
         has_body = outgoing.method != "HEAD" and scripted.status not in (204, 304)
-        answer.take_head(head, len(scripted.body) if has_body else None)
+        answer.take_head(head, len(scripted.body))
         if has_body and scripted.body:
             answer.take_data(scripted.body)
         if scripted.fault is not None:

@@ -75,7 +75,7 @@ class HttpTransport:
         url = outgoing.url
         policy = request.addresses if request.addresses is not None else self._addresses
         route = Route(url.scheme, url.host, url.port, request.tls, request.http2, request.proxy, policy)
-        kept = session.pool.take(route)
+        kept = session.pool.take(route, answer.notices)
         if kept is not None:
             try:
                 await _exchange(kept, route, session.pool, request, outgoing, answer)
@@ -97,7 +97,7 @@ class HttpTransport:
             return await self._opener.open(request, url, route.addresses, answer.watch)
         # Requests that start together are to share one connection, so the others wait for the first to open it.
         async with pool.opening(route):
-            shared = pool.take(route)
+            shared = pool.take(route, answer.notices)
             if shared is not None:
                 return shared
             fresh = await self._opener.open(request, url, route.addresses, answer.watch)

@@ -99,11 +99,6 @@ class Http2Connection(Connection):
             raise FaultRaised(stream.fault)
         answer.finish()
 
-    def close(self) -> None:
-        if self._streams:
-            trio.lowlevel.notify_closing(self._raw)
-        super().close()
-
     # Sending
 
     def _open_stream(self, outgoing: Outgoing, answer: Answer) -> Stream:
@@ -126,7 +121,9 @@ class Http2Connection(Connection):
                 "disconnected", "send", "the connection has no stream numbers left", is_retryable=True
             ) from None
         except h2.exceptions.ProtocolError as error:
-            raise faulty("protocol", "send", f"HTTP/2 does not allow this request: {error}") from None
+            # The compression table may have taken in fields that the server will never see.
+            self.is_reusable = False
+            raise faulty("request", "", f"HTTP/2 does not allow this request: {error}") from None
         stream = self._streams[number] = Stream(number, answer, outgoing.limits)
         return stream
 
@@ -189,8 +186,6 @@ class Http2Connection(Connection):
             data = await self.stream.receive_some(_READ_BYTES)
         except trio.BrokenResourceError as broken:
             self._end(self._broken(broken.__cause__))
-        except trio.ClosedResourceError:
-            self._end(Fault("disconnected", "first_byte", "the connection was closed", is_retryable=True))
         else:
             self._take(bytes(data))
         self._read_count += 1

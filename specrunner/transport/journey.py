@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from ..events import Fault, Message
+from .address import AddressPolicy
 from .answer import Answer
 from .faults import FaultRaised
 from .model import HttpHop, HttpRequest, HttpResult, SendProgress
@@ -21,6 +22,9 @@ Carry = Callable[[HttpRequest, Outgoing, HttpSession, Answer], Awaitable[None]]
 
 class Transport(Protocol):
     """What runners ask for: the real transport and the fake one are both it."""
+
+    @property
+    def addresses(self) -> AddressPolicy: ...
 
     def new_session(self) -> HttpSession: ...
 

@@ -59,9 +59,9 @@ class Outgoing:
 
 
 def assemble(request: HttpRequest, url: Url, jar: CookieJar, at_s: float) -> tuple[Outgoing, Message]:
-    """The request to send, and as a message for the record; raises FaultRaised (`protocol`) where it breaks HTTP."""
+    """The request to send, and as a message for the record; raises FaultRaised (`request`) where it breaks HTTP."""
     if not _TOKEN.fullmatch(request.method):
-        raise faulty("protocol", "send", f"`{printable(request.method)}` is no HTTP method")
+        raise faulty("request", "", f"`{printable(request.method)}` is no HTTP method")
     own = [read_field(name, text) for name, text in request.headers]
     given = {field.key: field for field in own}
     body = request.body or b""
@@ -102,11 +102,11 @@ def _all_fields(
 def read_field(name: str, text: str | bytes) -> Field:
     """A field as a user gave it, checked."""
     if not _TOKEN.fullmatch(name):
-        raise faulty("protocol", "send", f"`{printable(name)}` is no name of a header field")
+        raise faulty("request", "", f"`{printable(name)}` is no name of a header field")
     value = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if _BREAK.search(value):
         hint = "a line break in it would start another header; encode it, for example with `base64`"
-        raise faulty("protocol", "send", f"the header `{name}` holds a line break or NUL", hint)
+        raise faulty("request", "", f"the header `{name}` holds a line break or NUL", hint)
     return Field(name, name.lower(), text if isinstance(text, str) else text.decode("latin-1"), value)
 
 
@@ -136,7 +136,7 @@ def _cookie_field(request: HttpRequest, url: Url, jar: CookieJar) -> list[Field]
     value = b"; ".join(f"{name}={value}".encode(encoding) for name, value, encoding in pairs)
     if _BREAK.search(value):
         raise faulty(
-            "protocol", "send", "a cookie to send holds a line break or NUL", "encode it, for example with `base64`"
+            "request", "", "a cookie to send holds a line break or NUL", "encode it, for example with `base64`"
         )
     return [Field("Cookie", "cookie", "; ".join(f"{name}={value}" for name, value, _ in pairs), value)]
 

@@ -42,8 +42,11 @@ class ConnectionPool:
         self._opening: dict[Route, trio.Lock] = {}
         self._is_closed = False
 
-    def take(self, route: Route) -> Connection | None:
-        """A connection that can be used at once, the last used first; None when there is none."""
+    def take(self, route: Route, notices: list[str]) -> Connection | None:
+        """A connection that can be used at once, the last used first; None when there is none.
+
+        Adds to `notices` when one had to be given up for what the server did.
+        """
         shared = self._shared.get(route)
         if shared is not None:
             if shared.is_available and (shared.stream_count or not self._is_old(shared)):
@@ -54,9 +57,13 @@ class ConnectionPool:
         idle = self._idle.get(route)
         while idle:
             connection = idle.pop()
-            # Neither data nor the end may come on an idle connection: either way it is spoilt.
-            if not self._is_old(connection) and not connection.is_readable():
+            is_quiet = connection.is_quiet()
+            if is_quiet and not self._is_old(connection):
                 return connection
+            if not is_quiet and connection.has_stray_bytes():
+                notices.append(
+                    "the service sent bytes behind its last answer, unasked; the kept connection was closed"
+                )
             connection.close()
         return None
 

@@ -142,9 +142,12 @@ async def start_tls(stream: trio.abc.Stream, context: ssl.SSLContext, options: T
     name = options.server_name or url.host
     literal = read_ip(name)
     tap = _Tap(stream)
-    secured: trio.SSLStream[Any] = trio.SSLStream(
-        tap, context, server_hostname=str(literal) if literal is not None else name, https_compatible=True
-    )
+    try:
+        secured: trio.SSLStream[Any] = trio.SSLStream(
+            tap, context, server_hostname=str(literal) if literal is not None else name, https_compatible=True
+        )
+    except (ValueError, TypeError):  # of a leading dot, a label too long; of a NUL
+        raise faulty("tls", "tls", f"`{printable(name)}` cannot be sent as a server name") from None
     try:
         await secured.do_handshake()
     except trio.BrokenResourceError as broken:

@@ -12,6 +12,7 @@ import pytest
 
 from specrunner.events import Fault, Headers, Message
 from specrunner.transport import (
+    AddressPolicy,
     FakeAnswer,
     FakeTransport,
     HttpLimits,
@@ -164,7 +165,12 @@ async def test_a_get_without_a_body_announces_no_length(world):
 async def test_a_header_that_would_break_http_is_not_sent(world, headers, message):
     async with world(echo) as here:
         fault = fault_of(await here.send("GET", "/", headers=headers))
-    assert (fault.kind, fault.phase, fault.message) == ("protocol", "send", message)
+    assert (fault.kind, fault.phase, fault.message) == ("request", "", message)
+
+
+async def test_the_policy_of_the_settings_can_be_asked_for(world):
+    async with world(echo) as here:
+        assert here.transport.addresses == AddressPolicy()
 
 
 async def test_a_bad_url_is_a_fault_without_a_hop(world):
@@ -233,7 +239,7 @@ async def test_an_unknown_coding_is_a_fault_with_a_hint(world):
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 204), ("GET", 304)])
 async def test_an_answer_without_a_body_is_whole(world, method, status):
-    answer = FakeAnswer(status, headers=(("Content-Encoding", "gzip"), ("Content-Length", "99")))
+    answer = FakeAnswer(status, headers=(("Content-Encoding", "exi"), ("Content-Length", "99999999")))
     async with world(routes({"/z": answer})) as here:
         result = await here.send(method, "/z")
     assert (result.fault, body_of(result)) == (None, "")

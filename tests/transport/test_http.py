@@ -136,6 +136,29 @@ async def test_a_connection_closed_while_idle_is_replaced_silently():
     assert (is_reused(again), again.notices) == (False, ())
 
 
+async def test_stray_bytes_on_a_kept_connection_are_noticed_and_no_answer():
+    stray = trio.Event()
+
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        await peer.answer(b"ok")
+        await stray.wait()
+        await peer.answer(b"poison")
+        await peer.hold()
+
+    async with serving(script, polite) as server, HttpTransport() as transport:
+        session = transport.new_session()
+        await send(transport, session, "GET", server.url)
+        stray.set()
+        await trio.testing.wait_all_tasks_blocked(0.01)
+        again = await send(transport, session, "GET", server.url)
+    assert again.hops[0].response is not None
+    assert again.hops[0].response.body == b"ok"
+    assert again.notices == (
+        "the service sent bytes behind its last answer, unasked; the kept connection was closed",
+    )
+
+
 async def _closing_on_the_second(peer: Peer) -> None:
     await peer.request()
     await peer.answer(b"ok")

@@ -235,6 +235,19 @@ async def test_bodies_of_any_size_go_both_ways(size):
     assert result.hops[0].response.body == body
 
 
+async def test_the_length_of_a_body_that_head_leaves_out_is_no_limit():
+    async def play(server: H2Server) -> None:
+        request = await server.request()
+        assert request is not None
+        fields = [(":status", "200"), ("content-length", "99999999"), ("content-encoding", "exi")]
+        server.machine.send_headers(request[0], fields, end_stream=True)
+        await server.flush()
+        await server.request()
+
+    async with serving(speaking(play)) as server:
+        assert (await get(server.url, method="HEAD", http2=True)).fault is None
+
+
 async def test_interim_answers_and_trailers_are_recorded():
     async def play(server: H2Server) -> None:
         request = await server.request()
@@ -432,5 +445,5 @@ async def test_bytes_that_are_no_http2_are_a_protocol_fault():
 async def test_fields_that_http2_forbids_are_a_fault():
     async with serving(speaking(echo)) as server:
         fault = await fault_of(server.url, http2=True, headers=(("TE", "gzip"),))
-    assert (fault.kind, fault.phase) == ("protocol", "send")
+    assert (fault.kind, fault.phase) == ("request", "")
     assert fault.message.startswith("HTTP/2 does not allow this request: ")

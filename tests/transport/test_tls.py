@@ -11,6 +11,7 @@ import pytest
 import trustme
 
 from specrunner.events import Fault
+from specrunner.source import printable
 from specrunner.transport import HttpRequest, HttpTransport, TlsOptions
 
 from .scripted import Peer, RecordedProgress, Script, bytes_then_close, fault_of, get, serving
@@ -130,6 +131,13 @@ async def test_server_name_is_sent_and_checked_instead_of_the_host(authority, ca
     async with serving(OK, tls=tls) as server:
         result = await get(server.https, tls=TlsOptions(ca=ca_file, server_name="shop.test"))
     assert (result.fault, seen) == (None, ["shop.test"])
+
+
+@pytest.mark.parametrize("name", [".shop.test", "ж" * 64 + ".test", "a\0b"])
+async def test_a_name_that_cannot_be_sent_is_a_fault(localhost, name):
+    async with serving(OK, tls=localhost) as server:
+        fault = await fault_of(server.https, tls=TlsOptions(server_name=name))
+    assert fault == Fault("tls", "tls", f"`{printable(name)}` cannot be sent as a server name")
 
 
 async def test_an_expired_certificate_says_since_when(authority, ca_file):

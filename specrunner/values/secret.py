@@ -2,92 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
-from typing import Final, TypeAlias
+from sys import maxsize
+from typing import Final
 
-from .secret_forms import ANCHOR_CHARACTERS, anchors_of, loose_pattern_of, pattern_of
+from .secret_forms import ANCHOR_CHARACTERS
+from .secret_search import Chunk, Secret, Span, occurrences
 
 MAX_CHUNK_SECRETS = 1_024
 # A short secret can become a word of its own when its neighbour is masked; then there is a second pass.
 MAX_PASSES = 4
-
-
-class _Secret:
-    def __init__(self, text: str, name: str) -> None:
-        self.text = text
-        self.name = name
-        self.anchors = anchors_of(text)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return pattern_of(self.text)
-
-    @cached_property
-    def loose_pattern(self) -> re.Pattern[str]:
-        return loose_pattern_of(self.text)
-
-
-_Search: TypeAlias = Callable[[bytes, int], tuple[int, str] | None]
-_Span: TypeAlias = tuple[int, int, str]  # start, end, name
-
-
-class _Chunk:
-    """Some secrets, and one look for the anchors of all of them."""
-
-    def __init__(self, secrets: list[_Secret]) -> None:
-        self.secrets = secrets
-
-    @cached_property
-    def _owners(self) -> dict[str, list[_Secret]]:
-        """Secrets by anchor. An anchor that begins with another is found by the shorter one."""
-        pairs = sorted(
-            (anchor, index) for index, secret in enumerate(self.secrets) for anchor in secret.anchors or ()
-        )
-        owners: dict[str, list[_Secret]] = {}
-        shortest = ""
-        for anchor, index in pairs:
-            if not shortest or not anchor.startswith(shortest):
-                shortest = anchor
-            owners.setdefault(shortest, []).append(self.secrets[index])
-        return owners
-
-    @cached_property
-    def _search(self) -> _Search:
-        return _literal_search(self._owners)
-
-    def is_hinted_in(self, data: bytes) -> bool:
-        return self._search(data, 0) is not None
-
-    def candidates(self, data: bytes) -> Iterable[_Secret]:
-        """The secrets that may stand in the text, each perhaps several times."""
-        position = 0
-        while found := self._search(data, position):
-            yield from self._owners[found[1]]
-            position = found[0] + 1
-
-
-def _literal_search(literals: Iterable[str]) -> _Search:
-    """A function that finds the next of some ASCII texts in bytes from a position on: its start and the text."""
-    joined = "|".join(map(re.escape, literals)).encode()
-    # Lazy, as in `regex`. One pass whatever the number of texts, where Python's own engine tries them one by one.
-    try:
-        import re2
-    except ImportError:  # google-re2 has no wheel for this machine
-        search = re.compile(joined).search
-    else:
-        options = re2.Options()
-        options.log_errors = False
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.max_mem = 64 << 20  # bytes, at most; a hundred secrets need one or two MiB
-        search = re2.compile(joined, options).search
-
-    def find(data: bytes, position: int) -> tuple[int, str] | None:
-        match = search(data, position)
-        return (match.start(), match.group().decode()) if match else None
-
-    return find
+CLEAN_CHARACTERS = 200
+MAX_CLEAN = 1_000
 
 
 class Masker:
@@ -99,16 +25,19 @@ class Masker:
     def __init__(self) -> None:
         self._texts: set[str] = set()
         self._characters: set[str] = set()
-        self._pending: list[_Secret] = []
-        self._chunks: list[_Chunk] = []
-        self._unanchored: list[_Secret] = []
+        self._pending: list[Secret] = []
+        self._chunks: list[Chunk] = []
+        self._unanchored: list[Secret] = []
+        self._shortest = maxsize
+        self._clean: set[str] = set()
 
     def copy(self) -> Masker:
         """One that masks the same, and learns more without telling this one."""
+        self._prepare()  # so that what is prepared is shared
         twin = Masker()
         twin._texts, twin._characters = set(self._texts), set(self._characters)
-        twin._pending, twin._chunks = list(self._pending), list(self._chunks)
-        twin._unanchored = list(self._unanchored)
+        twin._chunks, twin._unanchored = list(self._chunks), list(self._unanchored)
+        twin._shortest = self._shortest
         return twin
 
     def add(self, secret: object, name: str) -> None:
@@ -136,22 +65,34 @@ class Masker:
             if part.strip() and part not in self._texts:
                 self._texts.add(part)
                 self._characters.update(part)
-                self._pending.append(_Secret(part, name))
+                self._pending.append(Secret(part, name))
+                # No spelling is shorter than the secret, but what was cut off may be.
+                self._shortest = min(self._shortest, len(part), ANCHOR_CHARACTERS)
+                self._clean.clear()
 
     def mask_text(self, text: str) -> str:
         """`text` without any secret."""
-        if not self._texts:
+        if len(text) < self._shortest or text in self._clean:
             return text
+        original = text
         for _ in range(MAX_PASSES):
             spans = self._spans(text, text.encode("utf-8", "surrogatepass"))
             if not spans:
                 break
             text = _replaced(text, spans, self._placeholder)
+        if text is original and len(text) <= CLEAN_CHARACTERS:
+            self._remember(text)
         return text
+
+    def _remember(self, text: str) -> None:
+        """Names, matchers and header values come again with every step; nothing is looked for in them twice."""
+        if len(self._clean) >= MAX_CLEAN:
+            self._clean.clear()
+        self._clean.add(text)
 
     def mask_bytes(self, data: bytes) -> bytes:
         """`data` without any secret; what is not UTF-8 stays as it is."""
-        if not self._texts:
+        if len(data) < self._shortest:
             return data
         for _ in range(MAX_PASSES):
             text = data.decode("latin-1")
@@ -215,13 +156,13 @@ class Masker:
         text = data.decode() if self._unanchored else ""
         return any(secret.loose_pattern.search(text) for secret in self._unanchored)
 
-    def _spans(self, text: str, data: bytes) -> list[_Span]:
+    def _spans(self, text: str, data: bytes) -> list[Span]:
         """Where secrets stand in `text`, in order, without overlaps; `data` holds the same for the first look."""
         self._prepare()
-        found: dict[int, _Secret] = {}
+        found: dict[int, Secret] = {}
         for chunk in self._chunks:
             found.update((id(secret), secret) for secret in chunk.candidates(data))
-        spans = [span for secret in (*found.values(), *self._unanchored) for span in _occurrences(secret, text)]
+        spans = [span for secret in (*found.values(), *self._unanchored) for span in occurrences(secret, text)]
         return _merged(spans)
 
     def _prepare(self) -> None:
@@ -232,13 +173,13 @@ class Masker:
         anchored = [secret for secret in self._pending if secret.anchors is not None]
         self._pending = []
         for start in range(0, len(anchored), MAX_CHUNK_SECRETS):
-            self._chunks.append(_Chunk(anchored[start : start + MAX_CHUNK_SECRETS]))
+            self._chunks.append(Chunk(anchored[start : start + MAX_CHUNK_SECRETS]))
         while len(self._chunks) >= 4:
             last = self._chunks[-4:]
             together = [secret for chunk in last for secret in chunk.secrets]
             if len(together) > MAX_CHUNK_SECRETS or len(last[0].secrets) >= 4 * len(last[-1].secrets):
                 break
-            self._chunks[-4:] = [_Chunk(together)]
+            self._chunks[-4:] = [Chunk(together)]
 
     def _placeholder(self, name: str) -> str:
         """`***NAME***`, unless that would spell a secret; then whatever does not."""
@@ -262,30 +203,9 @@ def _shown(value: object) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def _occurrences(secret: _Secret, text: str) -> Iterable[_Span]:
-    position = 0
-    while match := secret.pattern.search(text, position):
-        yield match.start(), match.end(), secret.name
-        position = match.start() + 1
-    if len(secret.text) > ANCHOR_CHARACTERS:
-        yield from _cut_off(secret, text)
-
-
-def _cut_off(secret: _Secret, text: str) -> Iterable[_Span]:
-    """Beginnings of the secret that were cut off for display, or by the end of the text."""
-    start = text.find(secret.text[:ANCHOR_CHARACTERS])
-    while start >= 0:
-        end = start + ANCHOR_CHARACTERS
-        while end < len(text) and end - start < len(secret.text) and text[end] == secret.text[end - start]:
-            end += 1
-        if end == len(text) or text.startswith(("…", "...", "\\u2026", "\xe2\x80\xa6"), end):
-            yield start, end, secret.name
-        start = text.find(secret.text[:ANCHOR_CHARACTERS], start + 1)
-
-
-def _merged(spans: list[_Span]) -> list[_Span]:
+def _merged(spans: list[Span]) -> list[Span]:
     """Spans in order; of those that overlap one for all, with the name of the longest."""
-    merged: list[_Span] = []
+    merged: list[Span] = []
     longest = 0
     for start, end, name in sorted(spans, key=lambda span: (span[0], -span[1])):
         if merged and start < merged[-1][1]:
@@ -298,7 +218,7 @@ def _merged(spans: list[_Span]) -> list[_Span]:
     return merged
 
 
-def _replaced(text: str, spans: Iterable[_Span], placeholder: Callable[[str], str]) -> str:
+def _replaced(text: str, spans: Iterable[Span], placeholder: Callable[[str], str]) -> str:
     parts, position = [], 0
     for start, end, name in spans:
         parts += [text[position:start], placeholder(name)]

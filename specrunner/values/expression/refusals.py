@@ -25,6 +25,8 @@ REFUSED_NAMES: Final = {
     "or": "write `||`",
     "if": "write `test ? then : otherwise`",
 }
+# What is read by itself as something else than a name, or refused.
+NO_NAMES: Final = RESERVED | REFUSED_NAMES.keys() | {"true", "false", "null", "in"}
 _WORD_OPERATORS: Final = {
     "and": "write `&&`",
     "or": "write `||`",

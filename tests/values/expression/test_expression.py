@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from specrunner.source import DiagnosticError, SourceText
-from specrunner.values import MISSING, compile_expression
+from specrunner.values import MISSING, FunctionContext, Scope, compile_expression
 from specrunner.values.expression import compile_program
 
 
@@ -100,3 +100,23 @@ def test_programs_hold_no_state_between_runs(evaluate):
     text = "items.filter(x, x > low).map(y, y * 2)"
     assert [evaluate(text, items=[1, 2, 3], low=low) for low in (0, 1, 2)] == [[2, 4, 6], [4, 6], [6]]
     assert compile_program(text) is compile_program(text)
+
+
+@pytest.mark.parametrize(
+    "path", ["a", "a.b", "steps.create.body.id", "true", "null", "in", "True", "for", "fake.name"]
+)
+def test_a_plain_path_means_the_same_by_the_short_way_and_the_long(path):
+    names = {"a": {"b": 1}, "steps": {}}
+    assert outcome(path, names) == outcome(f" {path} ", names)
+
+
+def outcome(text, names):
+    shift = len(text) - len(text.lstrip())
+    context = FunctionContext(lambda: datetime(2027, 1, 31, tzinfo=UTC), None, lambda path: b"", lambda: 0.0)
+    try:
+        expression = compile_expression(text, lambda start, end: (start - shift, end - shift))
+        references = [(each.path, each.span) for each in expression.references]
+        return references, expression.constant, expression.evaluate(Scope(names, functions=context))
+    except DiagnosticError as error:
+        problem = error.diagnostics[0]
+        return problem.code, problem.message, problem.span, problem.hint

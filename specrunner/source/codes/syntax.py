@@ -120,7 +120,7 @@ RESERVED_START = Code(
 
 UNQUOTED_EXPRESSION = Code(
     "SR0114",
-    "An expression inside `{ }` or `[ ]` without quotes",
+    "An expression or a path inside `{ }` or `[ ]` without quotes",
     "`${{ x }}` may stand unquoted as a whole value on a line of its own. Inside a one-line map or list the "
     "braces and brackets of the expression would be read as YAML, so it needs quotes. Its type stays: a "
     "quoted lone expression is not turned into text.",

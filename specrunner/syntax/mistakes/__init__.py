@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from ...source import Diagnostic
 from ...source.codes import syntax as codes
-from .brackets import jinja, needless_bracket, unclosed_bracket, unquoted_expression
-from .colons import colon_in_value, lonely_word
+from .brackets import jinja, needless_bracket, unclosed_bracket, unquoted_expression, unquoted_path
+from .colons import colon_in_value, glued_bracket, lonely_word
 from .indentation import end_of_block_text, tab, wrong_column
 from .quotes import text_after_quote, unclosed, unknown_escape
 from .starts import (
@@ -29,6 +29,8 @@ _RECOGNISERS: tuple[Callable[[Trouble], Diagnostic | None], ...] = (
     unclosed,
     unknown_escape,
     unquoted_expression,
+    glued_bracket,
+    unquoted_path,
     jinja,
     text_after_quote,
     block_text_header,

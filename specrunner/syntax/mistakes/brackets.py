@@ -11,6 +11,8 @@ from ..wording import quoted
 from .trouble import Trouble
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}+")
+_PATH = re.compile(r"[^\s,\[\]{}'\"]+(?:\[[^\[\]]*\](?:[^\s,\[\]{}:]|:(?=\S))*)+")
+_OPENER = re.compile(r"[\[{]")
 _CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -31,6 +33,19 @@ def unquoted_expression(trouble: Trouble) -> Diagnostic | None:
         "inside `{ }` and `[ ]` an expression needs quotes",
         hint=f"write `{quoted(written)}`; a lone expression in quotes keeps its type",
     )
+
+
+def unquoted_path(trouble: Trouble) -> Diagnostic | None:
+    """`{$.items[0].qty: 5}`: the bracket of the path ends the plain text `$.items`; `[*]` looks like an alias."""
+    column = len(trouble.before)
+    for found in _PATH.finditer(trouble.line):
+        if found.start() < column < found.end() and _OPENER.search(trouble.line, 0, found.start()):
+            return codes.UNQUOTED_EXPRESSION.at(
+                trouble.span(trouble.line_start + found.start(), len(found.group())),
+                "inside `{ }` and `[ ]` a text with brackets needs quotes",
+                hint=f"write `{quoted(found.group())}`",
+            )
+    return None
 
 
 def jinja(trouble: Trouble) -> Diagnostic | None:

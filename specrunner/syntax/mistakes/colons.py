@@ -11,6 +11,7 @@ from .trouble import Trouble, indent_of
 
 _GLUED = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>[\w.$*~\[\]-]+|\"[^\"]*\"|'[^']*'):(?!//)(?P<value>[^\s:].*)")
 _GLUED_ITEM = re.compile(r"(?P<lead> *(?:- +)*)-(?P<value>[^\s-].*)")
+_LAST_WORD = re.compile(r"[^\s,\[\]{}:]+$")
 _OTHER_BLANK = re.compile(r"(?P<lead> *(?:- +)*[^\s:]+):(?P<blank>[^\S \t])")
 _KEYED = re.compile(r" *(?:- +)*(?P<key>[^\s#'\"][^#'\"]*?|\"[^\"]*\"|'[^']*'): +(?P<value>\S.*)")
 
@@ -88,6 +89,17 @@ def _carries_on(trouble: Trouble) -> Diagnostic | None:
         trouble.span(start, len(word)),
         f"a colon is missing after `{shortened(word)}`",
         hint=f"write `{shortened(word)}:`",
+    )
+
+
+def glued_bracket(trouble: Trouble) -> Diagnostic | None:
+    """`{a:[1]}`: a colon right before a bracket."""
+    if "unexpected ':'" not in trouble.problem or (found := _LAST_WORD.search(trouble.before)) is None:
+        return None
+    return codes.MISSING_BLANK.at(
+        trouble.span(trouble.line_start + found.start(), len(found.group()) + 1),
+        f"a blank is missing after `{shortened(found.group())}:`",
+        hint=f"write `{shortened(found.group())}: `",
     )
 
 

@@ -1,9 +1,19 @@
-"""The composition root: what specrunner consists of, and a run from paths to an exit code."""
+"""The composition root: what specrunner consists of, and a run from paths to an exit code.
+
+What carries a run out loads on first use: `specrun lint` needs neither the engine nor trio.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .builtins import builtin_registry
 from .collect import Collected, SpecFile, collect
-from .execute import Job, ReportRequest, RunError, execute, write_whole
 from .prepare import Prepared, World, prepare
+
+if TYPE_CHECKING:
+    from .job import Job, ReportRequest, RunError, execute, write_whole
+
+_LATE = ("Job", "ReportRequest", "RunError", "execute", "write_whole")
 
 __all__ = [
     "Collected",
@@ -19,3 +29,9 @@ __all__ = [
     "prepare",
     "write_whole",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATE:
+        return getattr(import_module(f"{__name__}.job"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

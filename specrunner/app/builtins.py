@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..checks import OPERATORS
-from ..plugin import Registry
+from ..plugin import Registry, Resources
 from ..protocols.flow import CHECK, PAUSE, SET
 from ..protocols.http import HTTP
 from ..reporters import builtin_reporters
-from ..transport import HttpTransport
 
 
 def builtin_registry(environ: Mapping[str, str] | None = None) -> Registry:
@@ -19,5 +18,11 @@ def builtin_registry(environ: Mapping[str, str] | None = None) -> Registry:
         kinds=kinds,
         operators=OPERATORS,
         reporters=builtin_reporters(environ or {}),
-        resources={HttpTransport: HttpTransport},
+        resources=_resources,
     )
+
+
+def _resources() -> Resources:
+    from ..transport import HttpTransport  # only a run connects to anything
+
+    return {HttpTransport: HttpTransport}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from textwrap import fill, indent
 
 from ..app import builtin_registry
+from ..model import SpecModel, field_docs
 from ..plugin import Registry
 from ..source import all_codes, did_you_mean, find_code
 from ..values import FUNCTIONS
@@ -55,10 +56,10 @@ def _kind(topic: str, registry: Registry) -> str | None:
     if kind is None:
         return None
     lines = [f"step kind `{kind.key}`: {kind.doc}", "", "fields:"]
-    for name, field in kind.action.model_fields.items():
-        lines.append(
-            f"  {field.alias or name:<16} {(field.description or '').splitlines()[0] if field.description else ''}"
-        )
+    action: type[SpecModel] = kind.action
+    docs = field_docs(action)
+    for name, field in action.model_fields.items():
+        lines.append(f"  {field.alias or name:<16} {' '.join(docs.get(name, '').split())}")
     lines += ["", "subjects:"]
     lines += [f"  {name:<16} {subject.doc}" for name, subject in kind.subjects.subjects.items()]
     return "\n".join(lines)

@@ -48,7 +48,7 @@ class Resources:
 
     async def open_all(self) -> None:
         """Opens every resource of the registry: they are cheap until they are used."""
-        for type_, make in self._registry.resources.items():
+        for type_, make in self._registry.resources().items():
             self._open[type_] = await self._stack.enter_async_context(make())
 
     def get(self, type_: type[T]) -> T:

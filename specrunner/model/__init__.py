@@ -2,6 +2,7 @@
 
 from .base import EXPRESSION_MARK, Duration, Name, Rate, Ratio, Size, SpecModel, Templated
 from .bind import bind_fragment, bind_spec
+from .docs import field_docs
 from .document import (
     Defaults,
     Fragment,
@@ -48,4 +49,5 @@ __all__ = [
     "bind_fragment",
     "bind_spec",
     "diagnose",
+    "field_docs",
 ]

@@ -28,7 +28,6 @@ class SpecModel(BaseModel):
         strict=True,
         arbitrary_types_allowed=True,
         populate_by_name=True,
-        use_attribute_docstrings=True,
     )
 
 

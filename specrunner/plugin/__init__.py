@@ -1,4 +1,7 @@
-"""The contracts of what can be plugged in."""
+"""The contracts of what can be plugged in. The editor schemas load on first use."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .kind import (
     ActionProblem,
@@ -11,9 +14,13 @@ from .kind import (
     StepKind,
     no_curl,
 )
-from .registry import Registry
+from .registry import Registry, Resources
 from .reporter import Reporter, ReporterKind, ReportTarget
-from .schema import fragment_schema, model_document, spec_schema
+
+if TYPE_CHECKING:
+    from .schema import fragment_schema, model_document, spec_schema
+
+_SCHEMAS = ("fragment_schema", "model_document", "spec_schema")
 
 __all__ = [
     "ActionProblem",
@@ -24,6 +31,7 @@ __all__ = [
     "ReportTarget",
     "Reporter",
     "ReporterKind",
+    "Resources",
     "Runner",
     "Session",
     "StepContext",
@@ -33,3 +41,9 @@ __all__ = [
     "no_curl",
     "spec_schema",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _SCHEMAS:
+        return getattr(import_module(f"{__name__}.schema"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

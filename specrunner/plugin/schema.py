@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import ModelSchema
 
 from ..checks import SubjectTable, matcher_schema
 from ..model import (
@@ -21,6 +22,7 @@ from ..model import (
     SpecHead,
     SpecModel,
     StepOptions,
+    field_docs,
 )
 from .kind import StepKind
 from .registry import Registry
@@ -65,10 +67,19 @@ def model_document(model: type[SpecModel], title: str, description: str) -> Json
 
 
 class _Draft07(GenerateJsonSchema):
-    """pydantic's schemas, without titles made of field names, which say nothing in an editor."""
+    """pydantic's schemas with the fields' docstrings, and without titles made of names, which say nothing."""
 
     def get_title_from_name(self, name: str) -> str:
         return ""
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        result = super().model_schema(schema)
+        model: type[SpecModel] = schema["cls"]
+        for name, doc in field_docs(model).items():
+            written = result.get("properties", {}).get(model.model_fields[name].alias or name)
+            if written is not None:
+                written["description"] = " ".join(doc.split())
+        return result
 
 
 def _steps(description: str) -> Json:

@@ -1,9 +1,11 @@
 """What the library's strict mode gets wrong, and the compliance suite does not ask."""
 
+import sys
+
 import pytest
 
 from specrunner.source import DiagnosticError, SourceText
-from specrunner.values import compile_selector
+from specrunner.values import EvaluationError, compile_selector
 
 
 def value(text: str, document: object) -> object:
@@ -63,3 +65,15 @@ def test_queries_mean_what_the_rfc_says(text: str, document: object, found: obje
 def test_what_the_rfc_does_not_know_is_refused(text: str):
     with pytest.raises(DiagnosticError):
         value(text, [])
+
+
+def test_without_re2_a_regex_that_takes_too_long_is_given_up_at_the_selector(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "re2", None)
+    monkeypatch.setattr("specrunner.values.regex.FALLBACK_TIMEOUT_S", 0.05)
+
+    with pytest.raises(EvaluationError) as given_up:
+        value("$[?match(@, '(x+x+)+y')]", ["x" * 5_000])
+
+    diagnostic = given_up.value.diagnostic
+    assert (diagnostic.code, str(diagnostic.span)) == ("SR0367", "a.spec.yaml:1:1")
+    assert diagnostic.message == "matching `(x+x+)+y` took longer than 0.05 s"

@@ -95,17 +95,27 @@ class ActRun:
         return await self._poll(poll, session, timeout_s)
 
     async def _poll(self, poll: Poll, session: str, timeout_s: float) -> _Attempt:
-        """Sends until `until` holds, `stop_if` does, or the time is over; then `expect` judges the last answer."""
+        """Sends until `until` holds, `stop_if` does, or the time is over; then `expect` judges the last answer.
+
+        A target that hangs cannot stretch it: no attempt goes on for longer than `every` once the time is over.
+        """
         try:
             every_s, within_s = _rendered(poll.every_s, self.scope), _rendered(poll.within_s, self.scope)
         except EvaluationError as error:
             return _Attempt(None, error=StepError.of(error.diagnostic))
         clock = self.spec.run.clock
         started_s = clock.monotonic_s()
+        unmet: list[CheckResult] = []
+        last: _Attempt | None = None
         while True:
-            tried = await self._send(session, timeout_s)
+            left_s = max(within_s - (clock.monotonic_s() - started_s), every_s)
+            tried = await self._send(session, min(timeout_s, left_s))
             if tried.view is None:
                 return tried
+            if last is not None and tried.fault and tried.fault.kind == "timeout" and left_s < timeout_s:
+                # Cut short, not answered: what was said before says more.
+                return self._gave_up(last, unmet, f"not so within {format_duration(within_s)}", poll)
+            last = tried
             until = self._evaluate(poll.until, tried.view)
             unmet = [result for result in until if result.outcome is not Outcome.PASSED]
             if not unmet:
@@ -121,12 +131,11 @@ class ActRun:
 
     def _gave_up(self, tried: _Attempt, unmet: list[CheckResult], why: str, poll: Poll) -> _Attempt:
         fault = tried.fault
+        why = f"{why}, {self.sent} attempt{'' if self.sent == 1 else 's'}"
         if fault is not None and not _asks_fault(poll.until):
-            tried.error = StepError(
-                f"{why}, {self.sent} attempts; the last: {fault.message}", poll.span, hint=fault.hint
-            )
+            tried.error = StepError(f"{why}; the last: {fault.message}", poll.span, hint=fault.hint)
             return tried
-        tried.results = [_because(result, f"{why}, {self.sent} attempts") for result in unmet]
+        tried.results = [_because(result, why) for result in unmet]
         return tried
 
     async def _send(self, session: str, timeout_s: float) -> _Attempt:

@@ -110,8 +110,8 @@ def _ended(outcome: Outcome | None) -> str:
 async def _run_body(step: PlannedStep, frame: Frame, spec: SpecContext) -> Verdict:
     scope = frame.scope_of(step)
     try:
-        # A loop's condition may ask about its items, so it is asked for each of them.
-        if step.loop is None and not _is_wanted(step, scope):
+        # A condition that asks about the item is asked for each of them; any other guards the list, too.
+        if not (step.loop is not None and _asks_item(step.when)) and not _is_wanted(step, scope):
             return Verdict(Outcome.SKIPPED, reason="`when` is false")
         if step.loop is not None:
             items = _items(step.loop, scope, spec)
@@ -123,6 +123,10 @@ async def _run_body(step: PlannedStep, frame: Frame, spec: SpecContext) -> Verdi
 
 def _is_wanted(step: PlannedStep, scope: Scope) -> bool:
     return bool(step.when.render(scope)) if isinstance(step.when, Template) else step.when
+
+
+def _asks_item(when: Template | bool) -> bool:
+    return isinstance(when, Template) and any(reference.path[0] in ("item", "index") for reference in when.references)
 
 
 async def _run_once(step: PlannedStep, scope: Scope, frame: Frame, spec: SpecContext) -> Verdict:

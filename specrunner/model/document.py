@@ -16,6 +16,7 @@ class SecretSource(SpecModel):
     """A secret that the spec may use, and the environment variable that holds it."""
 
     name: Name
+    """How expressions read it: `secrets.NAME`."""
     env: Annotated[str, Field(min_length=1)] | None = None
     """The environment variable; the secret's own name unless set."""
 
@@ -44,7 +45,7 @@ def _ready(value: object) -> object:
 class Service(SpecModel):
     """A process (`run`, or `module` for a Python one) or an ASGI app, started before the steps and stopped after."""
 
-    run: Annotated[list[Templated[str]], Field(min_length=1)] | None = None
+    run: Annotated[list[Templated[str | int | float]], Field(min_length=1)] | None = None
     """The command and its arguments."""
     module: str | None = None
     """A Python module to run with the interpreter that runs specrunner."""
@@ -72,10 +73,13 @@ class FragmentInput(SpecModel):
     """What a fragment wants to be given."""
 
     type: Literal["string", "integer", "number", "boolean", "list", "map", "any"] = "any"
+    """What the value must be; nothing is converted."""
     default: Any = None
+    """The value when none is given; an input without one must be given."""
     secret: bool = False
     """Whether the value is masked in every output."""
     doc: str = ""
+    """What it is for, in a sentence."""
 
     @property
     def is_required(self) -> bool:

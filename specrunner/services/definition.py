@@ -95,7 +95,7 @@ def define_service(name: str, service: Service, port: int, base: Path) -> Servic
 
 def _command(service: Service) -> tuple[str, ...] | None:
     if service.run is not None:
-        return tuple(service.run)
+        return tuple(str(word) for word in service.run)
     if service.module is not None:
         return (sys.executable, "-m", service.module, *(str(argument) for argument in service.args))
     return None

@@ -31,6 +31,10 @@ def test_a_command_is_taken_as_it_is():
     assert definition.url == "http://127.0.0.1:8123"
 
 
+def test_numbers_in_a_command_become_texts():
+    assert define(run=["node", "server.js", 8123, 0.5]).command == ("node", "server.js", "8123", "0.5")
+
+
 def test_a_module_runs_with_the_interpreter_that_runs_specrunner():
     assert define(module="shop.server", args=["--port", 8123, "--ratio", 0.5]).command == (
         sys.executable,

@@ -259,9 +259,7 @@ class Compiler:
         if not isinstance(wanted, Select | Index):
             hint = "as in `has(steps.create.body.note)`"
             raise Failure(codes.ARGUMENT_COUNT, "`has` takes one key of a map", node.start, node.end, hint)
-        if (found := static_path(wanted)) is not None:
-            self.guards.append((found[0].key, *(step.key for step in found[1])))
-        base = self.part(wanted.base)
+        base = self._asked(wanted)
         key = literal_part(wanted.field) if isinstance(wanted, Select) else self.part(wanted.key)
         shown = self.text[wanted.base.start : wanted.base.end]
         start = wanted.field_start if isinstance(wanted, Select) else wanted.key.start
@@ -275,6 +273,17 @@ class Compiler:
             return read_step(value, name) is not MISSING
 
         return fold(run, BOOL, base, key)
+
+    def _asked(self, wanted: Select | Index) -> Part:
+        """What `has` looks into. A path that is asked for counts as read as a whole, not only as far as its base."""
+        before = len(self.references)
+        base = self.part(wanted.base)
+        found = static_path(wanted)
+        if found is not None and len(self.references) > before:
+            path = (found[0].key, *(step.key for step in found[1]))
+            self.guards.append(path)
+            self.references[before:] = [RelativeReference(path, wanted.start, wanted.end)]
+        return base
 
 
 def literal_part(value: object) -> Part:

@@ -48,7 +48,7 @@ def test_a_reference_points_at_its_place():
 def test_a_path_asked_for_with_has_may_be_absent():
     references = compiled('has(env.NAME) ? env.NAME : other["x"]').references
     assert [(reference.path, reference.is_guarded) for reference in references] == [
-        (("env",), False),
+        (("env", "NAME"), True),
         (("env", "NAME"), True),
         (("other", "x"), False),
     ]

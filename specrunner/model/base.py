@@ -10,16 +10,28 @@ from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
-from ..values import Template, parse_duration, parse_percent, parse_rate, parse_size
+from ..values import Template, described, parse_duration, parse_percent, parse_rate, parse_size
 from .messages import explain_error
 
 T = TypeVar("T")
 
 
+def _refuse_null(schema: Any) -> None:
+    """Takes the null out of each `T | None` whose None only stands for a field that is left out."""
+    while schema["type"] != "model-fields":
+        schema = schema["schema"]
+    for field in schema["fields"].values():
+        default = field["schema"]
+        is_none = default["type"] == "default" and default.get("default", 0) is None
+        if is_none and default["schema"]["type"] == "nullable":
+            default["schema"] = default["schema"]["schema"]
+
+
 class SpecModel(BaseModel):
     """A map in a spec: unknown keys are errors, nothing is converted silently (`"7"` is no integer), nothing changes.
 
-    Lists are `list[...]` and maps `dict[str, ...]`, as YAML gives them.
+    Lists are `list[...]` and maps `dict[str, ...]`, as YAML gives them. A field whose default is None may be left
+    out, but not be null: `timeout:` with nothing behind it is a slip, and must not pass for no timeout.
     """
 
     model_config = ConfigDict(
@@ -29,6 +41,12 @@ class SpecModel(BaseModel):
         arbitrary_types_allowed=True,
         populate_by_name=True,
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        _refuse_null(handler.resolve_ref_schema(schema))
+        return schema
 
 
 EXPRESSION_MARK = {"x-expression": True}
@@ -88,7 +106,9 @@ def _unit(parse: Callable[[str], float], example: str) -> BeforeValidator:
             return parse(value)
         if isinstance(value, float):
             return value
-        raise ValueError(f"needs a unit, like `{example}`")
+        if type(value) is int:
+            raise ValueError(f"needs a unit, like `{example}`")
+        raise ValueError(f"must be text with a unit, like `{example}`, not {described(value)}")
 
     return BeforeValidator(read)
 
@@ -98,7 +118,7 @@ def _size(value: object) -> object:
         return parse_size(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise ValueError("must be a size, like `10MiB`")
+    raise ValueError(f"must be a size, like `10MiB`, not {described(value)}")
 
 
 _SIGNED_UNIT = r"^\s*\d"

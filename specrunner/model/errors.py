@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from ..source import Diagnostic, SourceSpan, did_you_mean
 from ..source.codes import model as codes
-from ..syntax import MappingNode, Node, SequenceNode
+from ..syntax import MappingNode, Node, ScalarNode, SequenceNode
 from .messages import explain_error
 
 Path = tuple[str | int, ...]
@@ -59,7 +59,9 @@ def _diagnostic(path: Path, group: list[ErrorDetails], node: Node, model: type[B
     else:
         message = explained[0].message
     subject = f"`{path[-1]}` " if path and isinstance(path[-1], str) else ""
-    return codes.BAD_VALUE.at(place.span, subject + message)
+    is_empty = isinstance(place, ScalarNode) and place.value is None
+    hint = "give it a value, or take the key out" if is_empty else None
+    return codes.BAD_VALUE.at(place.span, subject + message, hint=hint)
 
 
 def _node_at(node: Node, path: Path) -> Node:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from ..values import describe
+from ..values import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ def explain_error(error: ErrorDetails) -> Explained:
     """One pydantic error as a sentence. Unknown kinds of error fall back to pydantic's text, without its prefix."""
     kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
     if (expected := _EXPECTED.get(kind)) is not None:
-        return Explained(f"must be {expected}, not {describe(value)}", expected)
+        return Explained(f"must be {expected}, not {described(value)}", expected)
     if kind == "missing":
         return Explained("is missing")
     if kind == "extra_forbidden":
         return Explained("is unknown here")
     if kind in {"literal_error", "enum"}:
         expected = str(context.get("expected", "")).replace("'", "`")
-        return Explained(f"must be {expected}, not {describe(value)}", expected)
+        return Explained(f"must be {expected}, not {described(value)}", expected)
     if kind == "value_error":
         return Explained(str(context.get("error", error["msg"])))
     return Explained(_bound(kind, context, value) or _plain(error["msg"]))
@@ -63,7 +63,7 @@ def _bound(kind: str, context: Mapping[str, Any], value: object) -> str:
     }
     if kind in words:
         key, text = words[kind]
-        return f"must be {text} {context.get(key)}, not {describe(value)}"
+        return f"must be {text} {context.get(key)}, not {described(value)}"
     if kind in {"too_short", "string_too_short"}:
         return (
             f"must have at least {context.get('min_length')} entries" if kind == "too_short" else "must not be empty"

@@ -163,8 +163,14 @@ class StepBinder:
 def merge_defaults(
     defaults: Mapping[str, Any], action: Mapping[str, Any], merged_fields: tuple[str, ...]
 ) -> dict[str, Any]:
-    """The action over its defaults: field by field, and name by name (in any letter case) in `merged_fields`."""
+    """The action over its defaults: field by field, and name by name (in any letter case) in `merged_fields`.
+
+    A null takes a default out.
+    """
     result = {**defaults, **action}
+    for name, value in action.items():
+        if value is None and name in defaults:
+            del result[name]
     for name in merged_fields:
         under, over = defaults.get(name), action.get(name)
         if isinstance(under, dict) and isinstance(over, dict):

@@ -16,10 +16,12 @@ from .. import __version__
 from ..events import RunFinished, RunStarted
 from ..plan import PlannedSpec
 from ..plugin import Clock, Registry
+from ..services import kill_services
 from ..values import Masker, format_duration
 from .bus import Bus
 from .context import Resources, RunContext, RunOptions
 from .hosting import SharedServices, hosting
+from .queue import SpecQueue
 from .spec import run_spec
 from .stop import Stop
 
@@ -60,6 +62,7 @@ async def run_plan(
     process with code 2.
     """
     clock = clock or SystemClock()
+    masker = masker or Masker()
     stop = Stop()
     started_s = clock.monotonic_s()
     bus.emit(
@@ -67,7 +70,7 @@ async def run_plan(
             run_id=uuid.uuid4().hex,
             started_at=clock.now().isoformat(timespec="milliseconds"),
             version=__version__,
-            arguments=info.arguments,
+            arguments=tuple(map(masker.mask_text, info.arguments)),
             seed=options.seed,
             spec_count=len(specs),
             environment=info.environment,
@@ -78,7 +81,7 @@ async def run_plan(
         async with AsyncExitStack() as stack:
             resources = Resources(registry, stack)
             await resources.open_all()
-            context = RunContext(registry, bus, stop, clock, options, resources, masker or Masker())
+            context = RunContext(registry, bus, stop, clock, options, resources, masker)
             async with trio.open_nursery() as nursery:
                 if handles_signals:
                     nursery.start_soon(_watch_signals, stop)
@@ -91,30 +94,19 @@ async def run_plan(
 
 
 async def _run_all(specs: Sequence[PlannedSpec], context: RunContext, shared: SharedServices) -> None:
-    """Starts specs in order as places get free. A spec is only begun when one is, so that memory stays flat."""
-    places = trio.CapacityLimiter(max(1, context.options.jobs))
-    locks: dict[str, trio.Lock] = {}
+    """A spec is only begun when it is its turn, so that memory stays flat. After a stop each still has its turn, to
+    say that it did not run."""
+    queue = SpecQueue(specs, context.options.jobs)
 
-    async def run_one(spec: PlannedSpec, place: object) -> None:
+    async def run_one(spec: PlannedSpec) -> None:
         try:
-            async with AsyncExitStack() as held:
-                # Always in the same order (the plan sorts them), so that two specs never wait for each other.
-                for name in spec.locks:
-                    await held.enter_async_context(locks.setdefault(name, trio.Lock()))
-                await run_spec(spec, context, shared)
+            await run_spec(spec, context, shared)
         finally:
-            places.release_on_behalf_of(place)
+            queue.done(spec)
 
     async with trio.open_nursery() as nursery:
-        for spec in specs:
-            place = object()
-            with context.stop.work():
-                await places.acquire_on_behalf_of(place)
-                nursery.start_soon(run_one, spec, place)
-                continue
-            # Stopped while waiting for a place: it still says that it did not run.
-            await places.acquire_on_behalf_of(place)
-            nursery.start_soon(run_one, spec, place)
+        while (spec := await queue.next()) is not None:
+            nursery.start_soon(run_one, spec)
 
 
 async def _watch_deadline(stop: Stop, timeout_s: float) -> None:
@@ -124,7 +116,13 @@ async def _watch_deadline(stop: Stop, timeout_s: float) -> None:
 
 async def _watch_signals(stop: Stop) -> None:
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as received:
-        await react_to_signals(received, stop, leave=os._exit)
+        await react_to_signals(received, stop, leave=_leave_at_once)
+
+
+def _leave_at_once(code: int) -> None:
+    """Nothing is unwound, so nothing else would end the services."""
+    kill_services()
+    os._exit(code)
 
 
 async def react_to_signals(received: AsyncIterator[int], stop: Stop, leave: Callable[[int], None]) -> None:

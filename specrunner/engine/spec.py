@@ -50,6 +50,8 @@ async def run_spec(spec: PlannedSpec, run: RunContext, shared: SharedServices) -
         async with hosting() as host:
             await _run_hosted(context, host, shared, result)
     finally:
+        for session in context.sessions.values():
+            session.close()
         outcome, reason = _judge(spec, result, run.clock.now().date())
         duration_s = run.clock.monotonic_s() - started_s
         context.emit(SpecFinished(spec.id, spec.title, outcome, duration_s, reason, result.error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from ..events import Outcome
 from ..plan import PlannedStep
@@ -92,6 +92,13 @@ class StepValues(ExplainedMapping):
         return f"step `{key}` gave no value: it was {outcome or 'not run'}", None
 
 
+@runtime_checkable
+class Closable(Protocol):
+    """What holds something of the system that must be given back."""
+
+    def close(self) -> None: ...
+
+
 class SessionState:
     """What one `as:` name keeps between the steps of a spec."""
 
@@ -106,8 +113,11 @@ class SessionState:
         assert isinstance(found, type_)
         return found
 
-    def kept(self) -> list[object]:
-        return list(self._kept.values())
+    def close(self) -> None:
+        """Closes what can be closed: connections that were kept alive."""
+        for kept in self._kept.values():
+            if isinstance(kept, Closable):
+                kept.close()
 
 
 class SpecFiles:

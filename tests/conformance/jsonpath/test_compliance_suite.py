@@ -1,6 +1,11 @@
-"""The JSONPath compliance suite, through `compile_selector`: all of it."""
+"""The JSONPath compliance suite (RFC 9535), through `compile_selector`: all of it.
+
+The cases are read from a checkout of jsonpath-standard/jsonpath-compliance-test-suite, which the variable
+JSONPATH_SUITE names; without it the suite is skipped. No package of a registry has it.
+"""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,38 +13,44 @@ import pytest
 from specrunner.source import DiagnosticError, SourceText
 from specrunner.values import MISSING, Selector, compile_selector
 
-CASES = json.loads(Path(__file__).with_name("cts.json").read_bytes())["tests"]
-VALID = [case for case in CASES if not case.get("invalid_selector")]
-INVALID = [case for case in CASES if case.get("invalid_selector")]
+
+@pytest.fixture(scope="module")
+def suite() -> list[dict]:
+    checkout = os.environ.get("JSONPATH_SUITE")
+    if not checkout:
+        pytest.skip("JSONPATH_SUITE names no checkout of the JSONPath compliance suite")
+    cases = json.loads((Path(checkout) / "cts.json").read_bytes())["tests"]
+    assert len(cases) >= 703
+    return cases
 
 
 def compiled(text: str) -> Selector:
     return compile_selector(text, SourceText("suite", text).span)
 
 
-@pytest.mark.parametrize("case", VALID, ids=lambda case: case["name"])
-def test_a_valid_selector_finds_the_values_and_their_places(case: dict):
-    selector = compiled(case["selector"])
+def test_every_valid_selector_finds_the_values_and_their_places(suite):
+    cases = [case for case in suite if not case.get("invalid_selector")]
+    for case in cases:
+        selector = compiled(case["selector"])
+        matches = selector.select(case["document"])
+        value = selector.value(case["document"])
+        values = ([] if value is MISSING else [value]) if selector.is_singular else value
 
-    matches = selector.select(case["document"])
-
-    assert [match.value for match in matches] in case.get("results", [case.get("result")])
-    assert [match.normalized_path for match in matches] in case.get("results_paths", [case.get("result_paths")])
-    value = selector.value(case["document"])
-    values = ([] if value is MISSING else [value]) if selector.is_singular else value
-    assert values in case.get("results", [case.get("result")])
-
-
-@pytest.mark.parametrize("case", INVALID, ids=lambda case: case["name"])
-def test_an_invalid_selector_is_refused_with_its_place(case: dict):
-    with pytest.raises(DiagnosticError) as refused:
-        compiled(case["selector"])
-
-    (diagnostic,) = refused.value.diagnostics
-    assert diagnostic.code in ("SR0350", "SR0351")
-    assert diagnostic.span.line >= 1
-    assert diagnostic.message
+        results = case.get("results", [case.get("result")])
+        assert [match.value for match in matches] in results, case["name"]
+        places = case.get("results_paths", [case.get("result_paths")])
+        assert [match.normalized_path for match in matches] in places, case["name"]
+        assert values in results, case["name"]
+    assert len(cases) > 400
 
 
-def test_the_suite_is_complete():
-    assert len(CASES) == 703
+def test_every_invalid_selector_is_refused_with_its_place(suite):
+    cases = [case for case in suite if case.get("invalid_selector")]
+    for case in cases:
+        with pytest.raises(DiagnosticError) as refused:
+            compiled(case["selector"])
+        (diagnostic,) = refused.value.diagnostics
+        assert diagnostic.code in ("SR0350", "SR0351"), case["name"]
+        assert diagnostic.span.line >= 1
+        assert diagnostic.message
+    assert len(cases) > 200

@@ -24,12 +24,14 @@ class LoadedSpec:
 
 @dataclass(slots=True)
 class FileLibrary:
-    """The files of a run. `root` is the folder that may be read; `sources` keep what messages point into."""
+    """The files of a run. `root` is the folder that may be read; `sources` keep what messages point into; `reads` are
+    the files that documents name, as folder and name, whether they are there or not."""
 
     kinds: Kinds
     cwd: Path
     root: Path
     sources: dict[str, SourceText] = field(default_factory=dict)
+    reads: set[tuple[Path, str]] = field(default_factory=set)
 
     def load_spec(self, file: SpecFile) -> LoadedSpec:
         """Reads, composes and binds one spec file; whatever is wrong comes back as diagnostics."""
@@ -70,6 +72,7 @@ class FileLibrary:
         return path.read_bytes()
 
     def _inside(self, base: Path, name: str) -> Path:
+        self.reads.add((base, name))
         root = self.root if base.resolve().is_relative_to(self.root) else base.resolve()
         path = (base / name).resolve()
         if not path.is_relative_to(root):

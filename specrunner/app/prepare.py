@@ -15,12 +15,14 @@ from .library import FileLibrary
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Planned specs and what is to be said of their files. `sources` hold the texts that diagnostics point into."""
+    """Planned specs and what is to be said of their files. `sources` hold the texts that diagnostics point into;
+    `reads` are the files that specs name, as folder and name."""
 
     specs: tuple[PlannedSpec, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, SourceText]
     file_count: int
+    reads: frozenset[tuple[Path, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +63,5 @@ def prepare(paths: Sequence[Path], registry: Registry, world: World) -> Prepared
             loaded_fragment = library.load_fragment(file.path.parent, file.path.name)
             gathered.diagnostics.extend(loaded_fragment.diagnostics)
     diagnostics = sorted(dict.fromkeys(gathered.diagnostics), key=lambda each: (each.span.file, each.span.line))
-    return Prepared(tuple(gathered.specs), tuple(diagnostics), library.sources, len(collected.files))
+    reads = frozenset(library.reads)
+    return Prepared(tuple(gathered.specs), tuple(diagnostics), library.sources, len(collected.files), reads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from .arguments import build_parser
-from .project import write
+from .output import write
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from ..plugin import Registry
 from ..source import all_codes, did_you_mean, find_code
 from ..values import FUNCTIONS
 from .arguments import UsageError
-from .project import write
+from .output import write
 
 
 def command(arguments: argparse.Namespace) -> int:

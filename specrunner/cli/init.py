@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..app import RunError
 from .arguments import UsageError
-from .project import write
+from .output import write
 from .schema import FILES, as_text
 
 TEMPLATES: Mapping[str, str] = {

@@ -6,7 +6,8 @@ import argparse
 import json
 
 from ..plan import PlannedSpec, PlannedStep, walk
-from .project import blocks, load, selected, show_diagnostics, write
+from .output import write
+from .project import blocks, load, selected, show_diagnostics
 from .words import EXIT_USAGE
 
 

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Iterator
 
 from ..plan import Act, Call, Group, PlannedSpec, PlannedStep, StepGraph
-from .project import blocks, load, selected, show_diagnostics, write
+from .output import write
+from .project import blocks, load, selected, show_diagnostics
 from .words import EXIT_USAGE
 
 

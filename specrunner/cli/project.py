@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..plugin import Registry
 from ..source import Diagnostic, Severity, SourceText, did_you_mean, has_errors, render_diagnostic
 from ..syntax import resolve_plain
 from .arguments import UsageError
+from .output import write
 
 LAST_JOURNAL = ".specrunner/last.ndjson"
 
@@ -37,10 +38,11 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A project with its specs prepared."""
+    """A project with its specs prepared. `paths` are those that were looked into."""
 
     project: Project
     prepared: Prepared
+    paths: tuple[Path, ...]
 
 
 def open_project(arguments: argparse.Namespace) -> Project:
@@ -78,7 +80,7 @@ def load(arguments: argparse.Namespace) -> Loaded:
     prepared = prepare(paths, project.registry, world)
     diagnostics = (*project.settings.diagnostics, *prepared.diagnostics)
     sources = {**project.settings.sources, **prepared.sources}
-    return Loaded(project, Prepared(prepared.specs, diagnostics, sources, prepared.file_count))
+    return Loaded(project, replace(prepared, diagnostics=diagnostics, sources=sources), tuple(paths))
 
 
 def default_paths(project: Project) -> list[Path]:
@@ -128,27 +130,26 @@ def show_diagnostics(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText], *, lowest: Severity = Severity.WARNING
 ) -> None:
     """Prints diagnostics to standard error, down to a severity."""
+    for text in rendered(diagnostics, sources, lowest=lowest):
+        write(text, sys.stderr)
+
+
+def rendered(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText], *, lowest: Severity = Severity.WARNING
+) -> list[str]:
+    """Diagnostics as people read them, down to a severity, each with an empty line after it."""
     wanted = {
         Severity.ERROR: (Severity.ERROR,),
         Severity.WARNING: (Severity.ERROR, Severity.WARNING),
         Severity.NOTICE: tuple(Severity),
     }[lowest]
-    for diagnostic in diagnostics:
-        if diagnostic.severity in wanted:
-            write(render_diagnostic(diagnostic, sources.get) + "\n", sys.stderr)
+    return [render_diagnostic(each, sources.get) + "\n" for each in diagnostics if each.severity in wanted]
 
 
 def blocks(diagnostics: Iterable[Diagnostic], *, is_strict: bool) -> bool:
     """Whether what was found keeps a run from starting."""
     found = list(diagnostics)
     return has_errors(found) or (is_strict and any(each.severity is Severity.WARNING for each in found))
-
-
-def write(text: str, stream: Any = None) -> None:
-    """Writes a line; what the stream's encoding lacks is escaped rather than refused."""
-    target = sys.stdout if stream is None else stream
-    encoding = target.encoding or "utf-8"
-    target.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def _vars(given: Iterable[str]) -> dict[str, object]:

@@ -12,7 +12,8 @@ from ..app import RunError, write_whole
 from ..events import Event, JournalError, Summary, read_journal
 from ..reporters import console_target
 from .arguments import UsageError
-from .project import open_project, write
+from .output import write
+from .project import open_project
 from .run import reporter_kind
 
 

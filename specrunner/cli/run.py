@@ -15,7 +15,8 @@ from ..plugin import Reporter, ReporterKind
 from ..reporters import console_target
 from ..source import Severity, did_you_mean
 from .arguments import UsageError
-from .project import Loaded, Project, blocks, load, selected, show_diagnostics, write
+from .output import write
+from .project import Loaded, Project, blocks, load, selected, show_diagnostics
 from .words import EXIT_NOTHING, EXIT_USAGE
 
 

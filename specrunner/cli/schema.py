@@ -12,7 +12,7 @@ from ..app import RunError, builtin_registry
 from ..config import SettingsFile
 from ..events import events_schema
 from ..plugin import fragment_schema, model_document, spec_schema
-from .project import write
+from .output import write
 
 FILES: Mapping[str, str] = {
     "spec": "spec.schema.json",

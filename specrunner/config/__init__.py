@@ -1,18 +1,38 @@
-"""Settings: file < environment < flags."""
+"""Settings: file < environment < flags.
 
-from .settings import (
-    EnvironmentSettings,
-    Limits,
-    SecretPlace,
-    Settings,
-    SettingsFile,
-    Timeouts,
-    find_secrets,
-    find_settings,
-    load_settings,
+The models of the settings load on first use: where the file is can be asked without them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .place import FILE_NAMES, find_settings
+
+if TYPE_CHECKING:
+    from .settings import (
+        EnvironmentSettings,
+        Limits,
+        SecretPlace,
+        Settings,
+        SettingsFile,
+        Timeouts,
+        find_secrets,
+        load_settings,
+    )
+
+_LATE = (
+    "EnvironmentSettings",
+    "Limits",
+    "SecretPlace",
+    "Settings",
+    "SettingsFile",
+    "Timeouts",
+    "find_secrets",
+    "load_settings",
 )
 
 __all__ = [
+    "FILE_NAMES",
     "EnvironmentSettings",
     "Limits",
     "SecretPlace",
@@ -23,3 +43,11 @@ __all__ = [
     "find_settings",
     "load_settings",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(".settings", __name__), name)
+    globals()[name] = value
+    return value

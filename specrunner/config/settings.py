@@ -13,8 +13,7 @@ from ..model import Duration, Name, Size, SpecModel, diagnose
 from ..source import Diagnostic, DiagnosticError, SourceText
 from ..source.codes import model as model_codes
 from ..syntax import compose, plain, read_source
-
-FILE_NAMES = ("specrunner.yaml", "specrunner.yml")
+from .place import find_settings
 
 
 class SecretPlace(SpecModel):
@@ -128,17 +127,6 @@ def load_settings(cwd: Path, path: Path | None = None) -> Settings:
     except ValidationError as error:
         problems = diagnose(error.errors(include_url=False), composed.node, SettingsFile)
         return Settings(SettingsFile(), folder, found, tuple(problems), sources)
-
-
-def find_settings(cwd: Path) -> Path | None:
-    """The nearest settings file in `cwd` or a folder above it, not beyond the repository's root."""
-    for folder in (cwd, *cwd.parents):
-        for name in FILE_NAMES:
-            if (folder / name).is_file():
-                return folder / name
-        if (folder / ".git").exists():
-            return None
-    return None
 
 
 def find_secrets(

@@ -10,6 +10,7 @@ from ..events import Outcome
 from ..plan import PlannedStep, StepGraph
 from .context import SpecContext
 from .state import Frame
+from .stop import is_cancellation
 
 RunStep = Callable[[PlannedStep, Frame, SpecContext], Awaitable[Outcome]]
 
@@ -57,7 +58,9 @@ async def _run_line(graph: StepGraph, frame: Frame, spec: SpecContext, run_step:
     for step in graph.steps:
         try:
             outcomes.append(await run_step(step, frame, spec))
-        except trio.Cancelled as error:
+        except BaseException as error:
+            if not is_cancellation(error):
+                raise
             # The steps that are left notice the same cancellation, and say that they did not run.
             cancelled = error
     if cancelled is not None:

@@ -16,7 +16,8 @@ from .hosting import Host, SharedServices, SpecNotStarted, hosting, start_servic
 from .known import judge_known
 from .masking import EventMask
 from .state import Frame, SpecFiles, StepValues
-from .step import run_step
+from .step import leave_out, run_step
+from .stop import is_cancellation
 
 
 class Environment(ExplainedMapping):
@@ -55,6 +56,8 @@ async def run_spec(spec: PlannedSpec, run: RunContext, shared: SharedServices) -
         outcome, reason = _judge(spec, result, run.clock.now().date())
         duration_s = run.clock.monotonic_s() - started_s
         context.emit(SpecFinished(spec.id, spec.title, outcome, duration_s, reason, result.error))
+        if outcome.is_red and run.options.is_fail_fast:
+            run.stop.stop_work(f"stopped at the first failure, in {spec.id}")
     return outcome
 
 
@@ -104,11 +107,14 @@ async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, 
         if result.error is None:
             await _run_phases(context, frame, result)
             result.is_whole = True
+        else:
+            _leave_out(context, frame, Outcome.SKIPPED, "the spec could not start")
     if work.cancelled_caught and not run.stop.is_stopping:
         message = f"the spec took longer than {format_duration(limit_s)}"
         result.error = StepError(message, spec.span, hint="give it more with `timeout:`, or make it shorter")
     elif work.cancelled_caught:
         result.reason = run.stop.reason
+    _leave_out(context, frame, Outcome.NOT_RUN, result.reason or "the spec ran out of time")
     await _clean_up(context, frame, result)
     _report_deaths(context, running)
 
@@ -119,9 +125,19 @@ async def _run_phases(context: SpecContext, frame: Frame, result: _Result) -> No
     outcomes = await _run_part(spec.setup, context, frame, result)
     if any(outcome.is_red for outcome in outcomes):
         result.reason = "`setup` failed, so the steps were skipped"
+        _leave_out(context, frame, Outcome.SKIPPED, "`setup` failed")
         return
     context.phase = "steps"
     await _run_part(spec.steps, context, frame, result)
+
+
+def _leave_out(context: SpecContext, frame: Frame, outcome: Outcome, reason: str) -> None:
+    """Says of every step of setup and steps that has no outcome yet that it has this one."""
+    for phase, graph in (("setup", context.spec.setup), ("steps", context.spec.steps)):
+        context.phase = phase
+        for step in graph.steps:
+            if step.id not in frame.values.outcomes:
+                leave_out(step, frame, context, outcome, reason)
 
 
 async def _run_part(graph: StepGraph, context: SpecContext, frame: Frame, result: _Result) -> list[Outcome]:
@@ -141,17 +157,34 @@ async def _clean_up(context: SpecContext, frame: Frame, result: _Result) -> None
         return
     with run.stop.cleanup(spec.teardown_timeout_s) as cleanup:
         context.phase = "undo"
-        while context.undos:
-            undo = context.undos.pop()
-            result.outcomes.append(await run_step(undo.step, undo.frame, context))
-        context.phase = "teardown"
-        await _run_part(spec.teardown, context, frame, result)
+        try:
+            await _run_undos(context, result)
+        finally:
+            # Also when undo was cut short: the steps of teardown notice, and say that they did not run.
+            context.phase = "teardown"
+            await _run_part(spec.teardown, context, frame, result)
     if cleanup.cancelled_caught and result.error is None:
         limit = format_duration(spec.teardown_timeout_s)
-        message = f"undo and teardown took longer than {limit}"
-        if run.stop.stage >= 2:
+        message, hint = f"undo and teardown took longer than {limit}", "give them more with `teardown_timeout:`"
+        is_signalled = run.stop.stage >= 2
+        if is_signalled:
             message = "undo and teardown were cut short by a second signal"
-        result.error = StepError(message, spec.span, hint="give them more with `teardown_timeout:`")
+        result.error = StepError(message, spec.span, hint=None if is_signalled else hint)
+
+
+async def _run_undos(context: SpecContext, result: _Result) -> None:
+    """Newest first. On cancellation those that are left say that they did not run, then it goes on."""
+    cancelled: BaseException | None = None
+    while context.undos:
+        undo = context.undos.pop()
+        try:
+            result.outcomes.append(await run_step(undo.step, undo.frame, context))
+        except BaseException as error:
+            if not is_cancellation(error):
+                raise
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
 
 
 def _scope(context: SpecContext, files: SpecFiles, names: dict[str, object], services: Mapping[str, object]) -> Scope:

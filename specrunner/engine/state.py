@@ -147,7 +147,8 @@ class Frame:
     """Steps that see each other: those of a spec, of one use of a fragment, of one item of a looped group.
 
     `scope` has everything but the steps' own names; `prefix` goes before step ids (`login/`); `stack` says how we got
-    here; `item` holds `item` and `index` where there is a loop.
+    here; `item` holds `item` and `index` where there is a loop. `is_known`: what fails in here is a known failure
+    further out.
     """
 
     scope: Scope
@@ -158,6 +159,7 @@ class Frame:
     stack: tuple[str, ...] = ()
     parent: str | None = None
     item: Mapping[str, object] = field(default_factory=dict)
+    is_known: bool = False
 
     def step_id(self, step: PlannedStep) -> str:
         return f"{self.prefix}{step.id}{self.suffix}"

@@ -23,7 +23,7 @@ from .state import Frame, LoopValue, SpecFiles, StepValue, StepValues
 async def run_step(step: PlannedStep, frame: Frame, spec: SpecContext) -> Outcome:
     """Runs a step of a frame, which then has its outcome and value. Never raises but for cancellation."""
     reason = _blocked(step, frame)
-    verdict = Verdict(Outcome.NOT_RUN, reason=spec.run.stop.reason or "the spec was stopped before")
+    verdict: Verdict | None = None
     started_s = spec.run.clock.monotonic_s()
     is_started = False
     try:
@@ -38,8 +38,23 @@ async def run_step(step: PlannedStep, frame: Frame, spec: SpecContext) -> Outcom
         # Also on cancellation: what was started is finished, what was not is said to be not run.
         if not is_started:
             _emit_started(step, frame, spec)
+        if verdict is None:
+            verdict = Verdict(Outcome.NOT_RUN, reason=_why_stopped(spec))
         outcome = _finish(step, frame, spec, verdict, spec.run.clock.monotonic_s() - started_s)
     return outcome
+
+
+def leave_out(step: PlannedStep, frame: Frame, spec: SpecContext, outcome: Outcome, reason: str) -> None:
+    """Says of a step that nobody will run what became of it."""
+    _emit_started(step, frame, spec)
+    _finish(step, frame, spec, Verdict(outcome, reason=reason), 0.0)
+
+
+def _why_stopped(spec: SpecContext) -> str:
+    stop = spec.run.stop
+    if spec.phase in ("undo", "teardown"):
+        return "cut short by a second signal" if stop.stage >= 2 else "undo and teardown ran out of time"
+    return stop.reason or "the spec ran out of time"
 
 
 def _finish(step: PlannedStep, frame: Frame, spec: SpecContext, verdict: Verdict, duration_s: float) -> Outcome:
@@ -65,7 +80,8 @@ def _finish(step: PlannedStep, frame: Frame, spec: SpecContext, verdict: Verdict
             parent=frame.parent,
         )
     )
-    if outcome.is_red and spec.run.options.is_fail_fast and spec.phase in ("setup", "steps"):
+    counts = spec.phase in ("setup", "steps") and not frame.is_known and spec.spec.known_failure is None
+    if outcome.is_red and counts and spec.run.options.is_fail_fast:
         spec.run.stop.stop_work(f"stopped at the first failure, in {spec.spec.id}")
     return outcome
 
@@ -143,11 +159,15 @@ async def _run_once(step: PlannedStep, scope: Scope, frame: Frame, spec: SpecCon
                     spec.undos.append(Undo(act.undo, undo_frame))
             return verdict
         case Group() as group:
-            inner = replace(frame, parent=frame.step_id(step))
+            inner = replace(frame, parent=frame.step_id(step), is_known=_is_known(step, frame))
             outcomes = await run_graph(group.graph, inner, spec, run_step)
             return Verdict(worst(outcomes, default=Outcome.SKIPPED))
         case Call() as call:
             return await _run_call(step, call, scope, frame, spec)
+
+
+def _is_known(step: PlannedStep, frame: Frame) -> bool:
+    return frame.is_known or step.known_failure is not None
 
 
 def _with_own_value(step: PlannedStep, frame: Frame, verdict: Verdict | None) -> Frame:
@@ -205,6 +225,7 @@ def _item_frame(step: PlannedStep, frame: Frame, index: int, item: object, count
         stack=(*frame.stack, f"for_each item {index + 1} of {count}: {describe(item)}"),
         parent=f"{frame.prefix}{step.id}{frame.suffix}",
         item={**frame.item, "item": item, "index": index},
+        is_known=_is_known(step, frame),
     )
 
 
@@ -230,6 +251,7 @@ async def _run_call(step: PlannedStep, call: Call, scope: Scope, frame: Frame, s
         prefix=f"{frame.step_id(step)}/",
         stack=(*frame.stack, f"fragment {call.fragment.file} ({call.fragment.title})"),
         parent=frame.step_id(step),
+        is_known=_is_known(step, frame),
     )
     outcome = worst(await run_graph(call.fragment.graph, inner, spec, run_step), default=Outcome.SKIPPED)
     if outcome.is_red:

@@ -11,6 +11,13 @@ from contextlib import contextmanager
 import trio
 
 
+def is_cancellation(error: BaseException) -> bool:
+    """Whether nothing but trio's cancellation is in an exception; nurseries wrap several of them into groups."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_cancellation, error.exceptions))
+    return isinstance(error, trio.Cancelled)
+
+
 class Stop:
     """Cancel scopes by stage, and why the stop came."""
 

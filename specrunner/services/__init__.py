@@ -1,7 +1,7 @@
 """Services of a spec: processes and in-process ASGI apps, started, made ready, and stopped without remains."""
 
-from ..transport.listener import free_port
-from ..transport.process import kill_children as kill_services
+from ..transport import free_port
+from ..transport import kill_children as kill_services
 from .definition import HttpReady, LogReady, ServiceDefinition, TcpReady, define_service
 from .failure import ServiceFailed
 from .running import RunningService, running_service

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import ExitStack
 
 import trio
 
-from ..transport.listener import listen, shut_connections
+from ..transport import Listener, listen, shut_connections
 from .definition import ServiceDefinition
 from .failure import ServiceFailed
 from .hosted import lived
@@ -55,7 +54,7 @@ class AsgiService:
         if not self._is_up:
             raise self._failed(app.failure)
 
-    async def _attend(self, serve: Server, app: LifespanWatch, listener: socket.socket) -> None:
+    async def _attend(self, serve: Server, app: LifespanWatch, listener: Listener) -> None:
         try:
             with self._attendance:
                 async with trio.open_nursery() as nursery:
@@ -116,7 +115,7 @@ class AsgiService:
         return self.ended.is_set()
 
 
-def _listen(definition: ServiceDefinition) -> socket.socket:
+def _listen(definition: ServiceDefinition) -> Listener:
     try:
         return listen(definition.host, definition.port)
     except OSError as error:

@@ -11,9 +11,9 @@ from typing import TypeAlias
 from ..model import Ready as ReadyFields
 from ..model import Service
 from ..source import DiagnosticError, whole_file
+from ..transport import HttpTarget, read_target
 from ..values import Regex, compile_regex
 from .failure import ServiceFailed
-from .target import HttpTarget, read_target
 
 HOST = "127.0.0.1"
 

@@ -9,7 +9,7 @@ import signal
 import trio
 
 from ..source import printable
-from ..transport.process import Child, end_child, open_child
+from ..transport import Child, end_child, open_child
 from .definition import ServiceDefinition
 from .failure import ServiceFailed
 from .hosted import lived

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import trio
 
-from ..transport.listener import knock
+from ..transport import get_status, knock, why_no_status
 from ..values import EvaluationError, Regex
 from .definition import HttpReady, LogReady, Ready, TcpReady
-from .get import get_status, reason
 from .output import OutputLog
 
 KNOCK_S = 2.0
@@ -61,7 +60,7 @@ def make_probe(ready: Ready, log: OutputLog) -> Probe:
                 try:
                     seen = await get_status(target)
                 except OSError as error:
-                    return reason(error)
+                    return why_no_status(error)
                 is_right = seen == status if status is not None else seen < 500
                 return "" if is_right else f"status {seen}"
 
@@ -77,7 +76,7 @@ async def see_port(host: str, port: int) -> str:
     try:
         stream = await knock(host, port)
     except OSError as error:
-        return reason(error)
+        return why_no_status(error)
     await trio.aclose_forcefully(stream)
     return ""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import math
-import socket
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, cast
 
 import trio
 
+from ..transport import Listener
 from .failure import ServiceFailed
 from .lifespan import LifespanWatch
 from .output import OutputLog
@@ -27,7 +27,7 @@ class Server(Protocol):
     async def __call__(
         self,
         app: LifespanWatch,
-        listener: socket.socket,
+        listener: Listener,
         log: OutputLog,
         until: Callable[[], Awaitable[None]],
         *,
@@ -48,7 +48,7 @@ def import_server(name: str) -> Server:
 
     async def run(
         app: LifespanWatch,
-        listener: socket.socket,
+        listener: Listener,
         log: OutputLog,
         until: Callable[[], Awaitable[None]],
         *,

@@ -10,8 +10,12 @@ import stat
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 import trio
+
+Listener: TypeAlias = socket.socket
+"""A socket that listens; whoever holds it needs to know no more."""
 
 BACKLOG = 100
 _REMEMBERED_PORTS = 1000

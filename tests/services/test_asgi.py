@@ -7,8 +7,8 @@ import pytest
 import trio
 
 from specrunner.services import HttpReady, ServiceDefinition, free_port, running_service
-from specrunner.services.get import get_status
-from specrunner.services.target import read_target
+from specrunner.transport.status import get_status
+from specrunner.transport.target import read_target
 
 from .conftest import LIMIT_S, failure_of, log_ready
 

@@ -5,7 +5,7 @@ import pytest
 
 from specrunner.model import Service
 from specrunner.services import HttpReady, ServiceDefinition, ServiceFailed, TcpReady, define_service
-from specrunner.services.target import read_target
+from specrunner.transport.target import read_target
 
 BASE = Path("/specs")
 
@@ -52,9 +52,11 @@ def test_an_asgi_app_has_no_command():
     assert (definition.command, definition.asgi) == (None, "shop.web:app")
 
 
-@pytest.mark.parametrize(("cwd", "folder"), [(None, "/specs"), ("../shop", "/shop"), ("/srv", "/srv")])
-def test_the_folder_is_relative_to_the_spec(cwd, folder):
-    assert define(run=["x"], cwd=cwd).cwd == Path(folder)
+@pytest.mark.parametrize(
+    ("given", "folder"), [({}, "/specs"), ({"cwd": "../shop"}, "/shop"), ({"cwd": "/srv"}, "/srv")]
+)
+def test_the_folder_is_relative_to_the_spec(given, folder):
+    assert define(run=["x"], **given).cwd == Path(folder)
 
 
 def test_without_more_a_service_is_ready_when_its_port_takes_connections():

@@ -6,8 +6,8 @@ import trio
 from specrunner.services import HttpReady, TcpReady, free_port
 from specrunner.services.output import OutputLog
 from specrunner.services.readiness import Probe, make_probe
-from specrunner.services.target import read_target
 from specrunner.transport.listener import listen
+from specrunner.transport.target import read_target
 
 from .conftest import log_ready
 

@@ -7,7 +7,7 @@ import pytest
 import trio
 
 from specrunner.services import HttpReady, TcpReady, free_port, running_service
-from specrunner.services.target import read_target
+from specrunner.transport.target import read_target
 
 from .conftest import ANSWER, LIMIT_S, failure_of, is_alive, log_ready, until
 

@@ -6,7 +6,7 @@ import h11
 import trio
 
 from ..source import printable
-from ..transport.listener import knock, unverified_tls
+from .listener import knock, unverified_tls
 from .target import HttpTarget
 
 _CHUNK_BYTES = 16 * 1024
@@ -61,10 +61,10 @@ def _broken(error: trio.BrokenResourceError, target: HttpTarget) -> str:
     if target.is_tls:
         return "the TLS handshake failed: does it speak TLS there, or is it `http://`?"
     cause = error.__cause__
-    return reason(cause) if isinstance(cause, OSError) else "the connection broke"
+    return why_no_status(cause) if isinstance(cause, OSError) else "the connection broke"
 
 
-def reason(error: OSError) -> str:
+def why_no_status(error: OSError) -> str:
     """What went wrong, in a few small words: `connection refused`."""
     text = error.strerror or str(error) or type(error).__name__
     return text[:1].lower() + text[1:]

@@ -6,8 +6,8 @@ import trio
 import trustme
 from trio.testing import wait_all_tasks_blocked
 
-from specrunner.services.get import get_status, reason
-from specrunner.services.target import read_target
+from specrunner.transport.status import get_status, why_no_status
+from specrunner.transport.target import read_target
 
 ANSWER = b"HTTP/1.1 204 No Content\r\nX: y\r\n\r\n"
 
@@ -51,7 +51,7 @@ async def ask(port: int, path: str = "/", scheme: str = "http") -> int:
 async def complaint(port: int, scheme: str = "http") -> str:
     with pytest.raises(OSError, match=r".") as raised:
         await ask(port, scheme=scheme)
-    return reason(raised.value)
+    return why_no_status(raised.value)
 
 
 async def test_the_request_is_a_plain_get(serve):
@@ -121,4 +121,4 @@ async def test_tls_to_a_port_without_it_says_so(serve):
 async def test_a_name_that_nobody_knows_says_so():
     with trio.fail_after(20), pytest.raises(OSError, match=r".") as raised:
         await get_status(read_target(f"http://{'a' * 64}.invalid/"))
-    assert reason(raised.value) == "it is no host name"
+    assert why_no_status(raised.value) == "it is no host name"

@@ -1,6 +1,6 @@
 import pytest
 
-from specrunner.services.target import HttpTarget, read_target
+from specrunner.transport.target import HttpTarget, read_target
 
 
 def test_a_url_is_taken_apart():

@@ -15,7 +15,7 @@ from ..syntax import MappingNode, locate
 from ..values import FUNCTIONS
 from .fragments import Fragments, FragmentStore, LoadedFragment
 from .graph import PlannedFragment, PlannedService, PlannedSpec, PlannedVar
-from .matrix import matrix_rows, row_label
+from .matrix import matrix_rows, row_label, unused_axes
 from .names import Names, Place, Resolved, resolve
 from .outline import RESERVED, outline_steps
 from .render import compile_tree, templates_of
@@ -81,7 +81,7 @@ class _SpecCompiler:
             vars=(*head.vars, *(name for name in self.around.vars if name not in head.vars)),
             secrets=frozenset(secret.name for secret in head.secrets),
             services=tuple(head.services),
-            matrix=frozenset(rows[0]) if head.matrix is not None and rows else None,
+            matrix=None if head.matrix is None else frozenset(rows[0] if rows else ()),
             environment=self.around.environment,
         )
         services = self._services(names)
@@ -121,7 +121,7 @@ class _SpecCompiler:
         for template in templates_of(matrix):
             message = "a matrix is worked out before the run and has no expressions"
             self.diagnostics.append(codes.BAD_MATRIX.at(template.span, message))
-            return [{}]
+            return []
         rows, problems = matrix_rows(matrix, node, self.fragments.read)
         self.diagnostics.extend(problems)
         return rows
@@ -190,6 +190,9 @@ class _SpecCompiler:
                     message = f"nothing reads the var `{name}`"
                     self.diagnostics.append(codes.UNUSED_VAR.at(self._span("vars", name), message))
             self.diagnostics.extend(unused_saves(names.outline))
+            matrix, node = self.spec.head.matrix, self.spec.node.get("matrix")
+            if matrix is not None and node is not None:
+                self.diagnostics.extend(unused_axes(matrix, node, names.used_axes))
         uses_fragments = any(entry.step.kind == "uses" for entry in names.outline.entries.values())
         if not steps.explicit_checks and not uses_fragments and self.spec.steps:
             kinds = {entry.step.kind for entry in names.outline.entries.values()}

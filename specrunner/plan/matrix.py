@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from ..source import Diagnostic
+from ..source import Diagnostic, did_you_mean, nearest
 from ..source.codes import plan as codes
-from ..syntax import MappingNode, Node, resolve_plain
+from ..syntax import MappingNode, Node, key_span, resolve_plain
 
 MAX_ROWS = 10_000
 Row = dict[str, Any]
@@ -28,10 +28,7 @@ def matrix_rows(
             message = f"the axis `{name}` must be a list with at least one value"
             problems.append(codes.BAD_MATRIX.at(_place(node, name).span, message))
     base = _base_rows(matrix, node, read_file, problems)
-    excluded = matrix.get("exclude", [])
-    if not isinstance(excluded, list) or not all(isinstance(each, dict) for each in excluded):
-        problems.append(codes.BAD_MATRIX.at(_place(node, "exclude").span, "`exclude` is a list of maps"))
-        excluded = []
+    excluded = _excluded(matrix.get("exclude", []), node, {*axes, *(base[0] if base else ())}, problems)
     if problems:
         return [], problems
     combined = [{**row, **dict(zip(axes, values, strict=True))} for row in base for values in product(*axes.values())]
@@ -41,6 +38,35 @@ def matrix_rows(
         problems.append(codes.BAD_MATRIX.at(node.span, message))
         return [], problems
     return rows, problems
+
+
+def _excluded(excluded: Any, node: Node, names: set[str], problems: list[Diagnostic]) -> list[Row]:
+    """The patterns of `exclude`, whose keys must be names of the matrix: another one would exclude nothing."""
+    place = _place(node, "exclude")
+    if not isinstance(excluded, list) or not all(isinstance(each, dict) for each in excluded):
+        problems.append(codes.BAD_MATRIX.at(place.span, "`exclude` is a list of maps"))
+        return []
+    for index, pattern in enumerate(excluded):
+        for name in pattern:
+            if names and name not in names:
+                message = f"the matrix has no `{name}`, so nothing is excluded by it"
+                span = key_span(place, (index, name))
+                problems.append(codes.BAD_MATRIX.at(span, message, hint=did_you_mean(name, names)))
+    return excluded
+
+
+def unused_axes(matrix: Mapping[str, Any], node: Node, used: Container[str]) -> Iterator[Diagnostic]:
+    """Axes that nothing reads. One that is nearly `rows` or `exclude` is a slip; columns of `rows` may go unread."""
+    for name in matrix:
+        if name in ("rows", "exclude") or name in used:
+            continue
+        span, meant = key_span(node, (name,)), nearest(name, ("rows", "exclude"))
+        if meant is not None:
+            message = f"`{name}` would be an axis, and nothing reads it"
+            yield codes.BAD_MATRIX.at(span, message, hint=f"did you mean `{meant}`?")
+        else:
+            message = f"nothing reads the axis `{name}`, so the spec runs several times alike"
+            yield codes.UNUSED_AXIS.at(span, message, hint=f"read it as `matrix.{name}`, or take it out")
 
 
 def row_label(row: Mapping[str, Any]) -> str:

@@ -15,7 +15,8 @@ from .outline import Entry, Outline
 class Names:
     """The names of one document. What was read is noted, so that what never is can be told.
 
-    `inputs` is None in a spec, `matrix` None without one; `environment` are the variables that are set.
+    `inputs` is None in a spec, `matrix` None without one, and empty when it could not be worked out; `environment`
+    are the variables that are set.
     """
 
     outline: Outline
@@ -27,6 +28,7 @@ class Names:
     environment: frozenset[str] = frozenset()
     used_vars: set[str] = field(default_factory=set)
     used_inputs: set[str] = field(default_factory=set)
+    used_axes: set[str] = field(default_factory=set)
 
     def roots(self) -> list[str]:
         """Every first name that could stand in an expression of this document."""
@@ -199,8 +201,10 @@ class _Resolver:
         name = str(reference.path[1]) if len(reference.path) > 1 else None
         if axes is None:
             self._say(codes.NOT_HERE, reference, "the spec has no matrix", "add `matrix:`")
-        elif name is not None and name not in axes:
+        elif axes and name is not None and name not in axes:
             self._say(codes.UNDEFINED_NAME, reference, f"the matrix has no `{name}`", did_you_mean(name, axes))
+        else:
+            self.names.used_axes.update(axes if name is None else (name,))
 
     def _service(self, reference: Reference) -> None:
         self.resolved.reads_services = True

@@ -42,8 +42,8 @@ BAD_VALUE = Code(
 NO_ACTION = Code(
     "SR0206",
     "The step does nothing",
-    "Each step has exactly one action key, which names its kind: `http`, `pause`, `check`, `set`, `parallel`, `uses`. "
-    "Everything beside it is the same for all kinds.",
+    "Each step has exactly one action key, which names its kind: `http`, `pause`, `check`, `set`, `parallel`, "
+    "`uses`. Everything beside it is the same for all kinds.",
     wrong="steps:\n  - htpp: {get: /health}",
     right="steps:\n  - http: {get: /health}",
 )
@@ -64,8 +64,8 @@ NO_STEPS = Code(
 BAD_ACTION = Code(
     "SR0209",
     "The action does not make sense as a whole",
-    "Each field is fine by itself, but not together with the others: two methods, two bodies, a change to a body that "
-    "is not there.",
+    "Each field is fine by itself, but not together with the others: two methods, two bodies, a change to a body "
+    "that is not there.",
     wrong="steps:\n  - http: {get: /a, post: /b}",
     right="steps:\n  - http: {post: /b}",
 )

@@ -106,7 +106,8 @@ UNKNOWN_OUTPUT = Code(
 BAD_MATRIX = Code(
     "SR0515",
     "The matrix cannot be worked out",
-    "A matrix is a map of lists, or `rows:` with a CSV or JSON file or a list of maps; it must give at least one row.",
+    "A matrix is a map of lists, or `rows:` with a CSV or JSON file or a list of maps; it must give at least one "
+    "row. `exclude` takes out the rows that have the values it names.",
     wrong="matrix: {region: []}",
     right="matrix: {region: [eu, us]}",
 )
@@ -175,7 +176,8 @@ NOT_HERE = Code(
     "SR0525",
     "The name means nothing in this place",
     "`item` and `index` exist in a step with `for_each`; `inputs` in a fragment; `matrix` in a spec with a matrix; "
-    "`port` in a service; `secrets`, `vars`, steps of the spec are not visible in a fragment, which sees its inputs only.",
+    "`port` in a service; `secrets`, `vars`, steps of the spec are not visible in a fragment, which sees its inputs "
+    "only.",
 )
 UNUSED_FRAGMENT_INPUT = Code(
     "SR0526",
@@ -188,6 +190,15 @@ UNUSED_VAR = Code(
     "A var is never used",
     "Nothing reads the var. Either the reader has a slip in the name, or the line can go.",
     wrong="vars: {skuu: A-1}",
+    severity=Severity.WARNING,
+)
+UNUSED_AXIS = Code(
+    "SR0528",
+    "An axis of the matrix is never read",
+    "The spec runs once for each value of the axis, but no expression reads `matrix.<axis>`, so all of these runs "
+    "are alike.",
+    wrong="matrix: {region: [eu, us]}\nsteps:\n  - http: {get: /health}\n    expect: {status: 200}",
+    right='matrix: {region: [eu, us]}\nsteps:\n  - http: {get: "/${{ matrix.region }}"}\n    expect: {status: 200}',
     severity=Severity.WARNING,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -155,9 +156,18 @@ class ActRun:
             exchange = timed_out(act.kind.key, progress, timeout_s, spec.run.clock.monotonic_s())
         # Before anything of it is shown: what it carries may be secret from now on.
         spec.mask.learn(exchange)
+        view = ExchangeView(exchange, act.kind.subjects)
+        self._learn_saves(view)
         curl = act.kind.curl(exchange) if exchange.sent else ""
         spec.emit(ExchangeRecorded(spec.spec.id, self.step_id, self.sent, exchange, curl))
-        return _Attempt(ExchangeView(exchange, act.kind.subjects))
+        return _Attempt(view)
+
+    def _learn_saves(self, view: ExchangeView) -> None:
+        for name, reading in self.act.saves:
+            if reading.is_secret:
+                # What cannot be read is said where it is saved; an answer on the way there may not have it yet.
+                with suppress(EvaluationError):
+                    self.spec.mask.masker.add(reading.read(view, self.scope), name)
 
     def _judge(self, tried: _Attempt) -> _Attempt:
         view, fault = tried.view, tried.fault
@@ -167,16 +177,13 @@ class ActRun:
             tried.error = StepError(fault.message, self.step.span, hint=fault.hint)
             return tried
         tried.results = [*tried.results, *self._evaluate(self.act.expect, view)]
-        try:
-            for name, reading in self.act.saves:
-                value = reading.read(view, self.scope)
-                if reading.is_secret:
-                    self.spec.mask.masker.add(value, name)
-                tried.saved[name] = value
-        except EvaluationError as error:
-            # A check that failed already says what is wrong; that nothing could be saved follows from it.
-            if tried.outcome is Outcome.PASSED:
-                tried.error = StepError.of(error.diagnostic)
+        for name, reading in self.act.saves:
+            try:
+                tried.saved[name] = reading.read(view, self.scope)
+            except EvaluationError as error:
+                # A check that failed already says what is wrong; that nothing could be saved follows from it.
+                if tried.outcome is Outcome.PASSED:
+                    tried.error = StepError.of(error.diagnostic)
         return tried
 
     def _evaluate(self, checks: tuple[Check, ...], view: ExchangeView) -> list[CheckResult]:

@@ -250,6 +250,7 @@ class Stage:
     options: RunOptions
     ran: Ran = field(default_factory=lambda: Ran([]))
     on_event: Callable[[Payload], None] = lambda payload: None
+    arguments: tuple[str, ...] = ("specs/",)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
@@ -285,7 +286,9 @@ class Stage:
             masker.add(value, name)
         bus = Bus([self._take], clock.monotonic_s)
         with trio.fail_after(3600):
-            await run_plan(specs, self.registry, bus, self.options, RunInfo(("specs/",)), clock=clock, masker=masker)
+            await run_plan(
+                specs, self.registry, bus, self.options, RunInfo(self.arguments), clock=clock, masker=masker
+            )
 
     def _take(self, event: Event) -> None:
         self.ran.events.append(event)

@@ -125,6 +125,20 @@ def test_what_cannot_be_saved_is_an_error(run):
     assert step.error.span.line == 2
 
 
+def test_what_can_be_saved_is_though_something_else_cannot(run, target):
+    target.answer("make", Answer(body={"id": 5}))
+    ran = run("""
+        steps:
+          - id: make
+            call: make
+            save: {name: $.name, id: $.id}
+            undo: {call: {to: drop, value: "${{ id }}"}}
+          - {id: use, call: {to: use, value: "${{ name }}"}}
+    """)
+    assert ran.outcomes == {"make": "errored", "use": "skipped", "make.undo": "passed"}
+    assert target.calls[-1].value == 5
+
+
 def test_a_failed_check_says_more_than_what_could_not_be_saved_because_of_it(run, target):
     target.answer("shop", Answer(status=500))
     ran = run("steps: [{id: ask, call: shop, save: {id: $.id}}, {call: {to: x, value: '${{ id }}'}}]")

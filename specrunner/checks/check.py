@@ -52,6 +52,11 @@ class Check:
             return [self._errored(part, error) for part in self.criteria]
         return [self._judged(part, value, view, scope) for part in self.criteria]
 
+    def can_judge(self, exchange: Exchange | ExchangeView) -> bool:
+        """Whether there is something to judge: a value, or an operator that may be asked of nothing."""
+        view = exchange if isinstance(exchange, ExchangeView) else ExchangeView(exchange, self.table)
+        return self.target.read(view) is not MISSING or any(part.takes_missing for part in self.criteria)
+
     def _judged(self, part: NamedCriterion, value: object, view: ExchangeView, scope: Scope) -> CheckResult:
         binding = part.binding
         try:

@@ -107,6 +107,7 @@ class ActRun:
         clock = self.spec.run.clock
         started_s = clock.monotonic_s()
         unmet: list[CheckResult] = []
+        unjudged = poll.stop_if
         last: _Attempt | None = None
         while True:
             left_s = max(within_s - (clock.monotonic_s() - started_s), every_s)
@@ -117,18 +118,32 @@ class ActRun:
                 # Cut short, not answered: what was said before says more.
                 return self._gave_up(last, unmet, f"not so within {format_duration(within_s)}", poll)
             last = tried
-            until = self._evaluate(poll.until, tried.view)
+            view = tried.view
+            unjudged = tuple(check for check in unjudged if tried.fault or not check.can_judge(view))
+            until = self._evaluate(poll.until, view)
             unmet = [result for result in until if result.outcome is not Outcome.PASSED]
             if not unmet:
-                tried.results = until
+                tried.results = [*until, *self._never_judged(unjudged, view)]
                 return self._judge(tried)
-            stops = [] if tried.fault else self._evaluate(poll.stop_if, tried.view)
+            stops = [] if tried.fault else self._evaluate(poll.stop_if, view)
             if stops and all(result.outcome is Outcome.PASSED for result in stops):
                 return self._gave_up(tried, unmet, f"gave up: `stop_if` came true ({stops[0].actual})", poll)
             waited_s = clock.monotonic_s() - started_s
             if waited_s + every_s > within_s or self.sent >= MAX_ATTEMPTS:
                 return self._gave_up(tried, unmet, f"not so within {format_duration(within_s)}", poll)
             await trio.sleep(every_s)
+
+    def _never_judged(self, checks: tuple[Check, ...], view: ExchangeView) -> list[CheckResult]:
+        """What `stop_if` asked of something that no answer had: most likely a slip, which could stop nothing."""
+        answers = "the answer" if self.sent == 1 else f"any of {self.sent} answers"
+        return [
+            replace(
+                result,
+                explanation=f"`stop_if` found nothing to judge in {answers}: {result.explanation}",
+                hint=result.hint or "ask `exists: true` of what is there only if something went wrong",
+            )
+            for result in self._evaluate(checks, view)
+        ]
 
     def _gave_up(self, tried: _Attempt, unmet: list[CheckResult], why: str, poll: Poll) -> _Attempt:
         fault = tried.fault

@@ -187,6 +187,23 @@ def test_polling_stops_early_when_it_is_told_to(run, target):
     assert check.explanation.startswith('gave up: `stop_if` came true (text "failed"), 2 attempts')
 
 
+def test_a_condition_to_give_up_that_finds_nothing_in_any_answer_fails(run, target):
+    target.answer("shop", PENDING, SHIPPED)
+    ran = run(UNTIL.replace("stop_if: {$.state: failed}", "stop_if: {$.satte: failed}"))
+    assert ran.step("ask").outcome == "failed"
+    check = ran.checks("ask")[1]
+    assert check.explanation == (
+        "`stop_if` found nothing to judge in any of 2 answers: nothing at $.satte; keys there: `state`"
+    )
+    assert check.hint == "did you mean `$.state`?"
+
+
+def test_what_may_be_absent_is_asked_by_exists_to_give_up(run, target):
+    target.answer("shop", PENDING, SHIPPED)
+    ran = run(UNTIL.replace("stop_if: {$.state: failed}", "stop_if: {$.error: {exists: true}}"))
+    assert ran.step("ask").outcome == "passed"
+
+
 def test_a_target_that_is_not_there_yet_is_polled_on(run, target):
     target.answer("shop", Answer(fault="refused"), Answer(status=503), SHIPPED)
     assert run(UNTIL).step("ask").outcome == "passed"

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from ..values import described
+from ..values import Template, described
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ _EXPECTED: Mapping[str, str] = {
 def explain_error(error: ErrorDetails) -> Explained:
     """One pydantic error as a sentence. Unknown kinds of error fall back to pydantic's text, without its prefix."""
     kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
+    if isinstance(value, Template) and kind != "value_error":
+        return Explained("is fixed when the spec is read, so it cannot hold an expression")
     if (expected := _EXPECTED.get(kind)) is not None:
         return Explained(f"must be {expected}, not {described(value)}", expected)
     if kind == "missing":

@@ -13,7 +13,7 @@ from ..plugin import Registry, StepKind
 from ..source import Diagnostic, SourceSpan, SourceText, did_you_mean, has_errors
 from ..source.codes import model as model_codes
 from ..source.codes import plan as codes
-from ..syntax import MappingNode, Node, ScalarNode, compose, locate
+from ..syntax import MappingNode, Node, ScalarNode, compose, key_span, locate
 from ..values import Reference, Template
 from .fragments import Fragments
 from .graph import Act, Call, Group, Loop, PlannedStep, Poll, StepGraph
@@ -142,8 +142,10 @@ class StepCompiler:
         if kind.check_action is None:
             return
         for problem in kind.check_action(step.action):
-            place = locate(step.action_node, problem.path)
-            self.diagnostics.append(model_codes.BAD_ACTION.at(place.span, problem.message, hint=problem.hint))
+            node, path = step.action_node, problem.path
+            span = key_span(node, path) if problem.is_about_key else locate(node, path).span
+            code = problem.code or model_codes.BAD_ACTION
+            self.diagnostics.append(code.at(span, problem.message, hint=problem.hint))
 
     def _checks(self, node: MappingNode | None, kind: StepKind[Any], parts: _Parts) -> tuple[Check, ...]:
         if node is None:

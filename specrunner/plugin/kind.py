@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from ..checks import SubjectTable
 from ..events import Exchange, Message, Payload
 from ..model import SpecModel
+from ..source import Code
 
 A = TypeVar("A", bound=SpecModel)
 A_contra = TypeVar("A_contra", bound=SpecModel, contravariant=True)
@@ -86,11 +87,17 @@ def no_curl(exchange: Exchange) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ActionProblem:
-    """A mistake in an action that no field shows alone: where (a path in the action), what, and the mend."""
+    """A mistake in an action that no field shows alone: where (a path in the action), what, and the mend.
+
+    `code` is that of the mistake where there is a closer one than that the action does not make sense as a whole;
+    `is_about_key` when it is in the last key of the path, not in the value behind it.
+    """
 
     path: tuple[str | int, ...]
     message: str
     hint: str | None = None
+    code: Code | None = None
+    is_about_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

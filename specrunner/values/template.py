@@ -176,6 +176,13 @@ def _constant_run(value: object) -> Render:
     return lambda scope: value
 
 
+def _broken_run(error: DiagnosticError) -> Render:
+    def render(scope: Scope) -> object:
+        raise EvaluationError(error.diagnostics[0])
+
+    return render
+
+
 def bare_braces(node: ScalarNode) -> list[Diagnostic]:
     """A warning for each `{{ name }}` that lacks its dollar and is therefore plain text."""
     if "{{" not in node.text:
@@ -193,7 +200,8 @@ def bare_braces(node: ScalarNode) -> list[Diagnostic]:
 def templated(node: Node) -> tuple[object, list[Diagnostic]]:
     """A node as plain maps, lists and scalars, with a Template at each leaf that is one; and what is wrong with them.
 
-    A leaf with mistakes stands there as its text.
+    A leaf with mistakes stands there as a template that reads nothing. It fits wherever one may stand, so that what
+    is wrong with it is said once.
     """
     diagnostics: list[Diagnostic] = []
     return _templated(node, diagnostics), diagnostics
@@ -215,7 +223,7 @@ def _templated_scalar(node: ScalarNode, diagnostics: list[Diagnostic]) -> object
         template = compile_template(node)
     except DiagnosticError as error:
         diagnostics.extend(error.diagnostics)
-        return node.text
+        return Template(node, (), is_lone=True, constant=MISSING, run=_broken_run(error))
     return node.value if template is None else template
 
 

@@ -84,3 +84,9 @@ def test_a_rendered_duration_is_read_like_a_written_one():
 def test_a_model_never_changes():
     with pytest.raises(ValidationError, match="frozen"):
         Leaves().name = "y"
+
+
+def test_a_template_where_none_may_stand_is_named_as_what_it_is():
+    template = compile_template(compose(SourceText("a.yaml", "${{ id }}")).node)
+    message = "is fixed when the spec is read, so it cannot hold an expression"
+    assert _complaint(name=template) == message

@@ -299,3 +299,14 @@ def test_a_broken_template_says_so_without_its_tree():
     composed = compose(SourceText("spec.yaml", "x: ${{ 1 + }}\n"))
     with pytest.raises(DiagnosticError):
         compile_template(composed.node.get("x"))
+
+
+def test_a_leaf_with_mistakes_fits_wherever_a_template_may_stand(scope):
+    tree, diagnostics = templated(compose(SourceText("spec.yaml", "x: ${{ 1 + }}\n")).node)
+    message = "spec.yaml:1:11: error SR0301: a value must follow `+`, but the expression ends"
+    assert [str(each) for each in diagnostics] == [message]
+    assert isinstance(tree["x"], Template)
+    assert tree["x"].references == ()
+    with pytest.raises(EvaluationError) as caught:
+        tree["x"].render(scope())
+    assert caught.value.diagnostic == diagnostics[0]

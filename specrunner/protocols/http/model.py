@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from ...model import Size, SpecModel, Templated
+from ...model import AlsoWritten, Size, SpecModel, Templated
 from ...values import MISSING
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -50,7 +50,9 @@ class Credentials(SpecModel):
     """A user and their password."""
 
     username: Templated[str]
+    """The user."""
     password: Templated[str]
+    """The password."""
 
 
 class ApiKey(SpecModel):
@@ -106,7 +108,14 @@ class Tls(SpecModel):
     """Whether to check the server's certificate; switched off, every report says so."""
     server_name: Templated[str] | None = None
     """The name to ask for (SNI) and to find in the certificate, instead of the URL's host."""
-    min_version: Annotated[Literal["1.0", "1.1", "1.2", "1.3"], BeforeValidator(_version)] | None = None
+    min_version: (
+        Annotated[
+            Literal["1.0", "1.1", "1.2", "1.3"],
+            BeforeValidator(_version),
+            AlsoWritten({"enum": [1.0, 1.1, 1.2, 1.3]}),
+        ]
+        | None
+    ) = None
     """The oldest version of TLS to accept."""
 
 

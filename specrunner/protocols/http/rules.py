@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ... import wire
 from ...plugin import ActionProblem
-from ...source import DiagnosticError
+from ...source import DiagnosticError, find_code
 from ...values import MISSING, Template
 from .change import writer_of
 from .model import METHODS, Auth, HttpAction, Part
@@ -113,7 +113,8 @@ def _changes(action: HttpAction) -> Problems:
             writer_of(path_text)
         except DiagnosticError as error:
             for diagnostic in error.diagnostics:
-                yield ActionProblem(("with", path_text), diagnostic.message, diagnostic.hint)
+                code = find_code(diagnostic.code)
+                yield ActionProblem(("with", path_text), diagnostic.message, diagnostic.hint, code, is_about_key=True)
 
 
 def _parts(action: HttpAction) -> Problems:

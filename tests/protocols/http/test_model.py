@@ -1,6 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
+from specrunner.model import field_docs
 from specrunner.protocols.http.model import BODIES, METHODS, ApiKey, Auth, HttpAction, Limits, Part, Redirects, Tls
 from specrunner.values import MISSING
 
@@ -59,5 +60,5 @@ def test_a_wrong_field_is_refused_at_its_place(fields, loc):
 
 @pytest.mark.parametrize("model", [HttpAction, Part, Auth, ApiKey, Redirects, Tls, Limits])
 def test_editors_get_a_sentence_for_every_key(model):
-    said = {name: field.description for name, field in model.model_fields.items()}
-    assert [name for name, doc in said.items() if not doc or not doc.endswith(".")] == []
+    said = field_docs(model)
+    assert [name for name in model.model_fields if not said.get(name, "").endswith(".")] == []

@@ -4,6 +4,7 @@ import pytest
 
 from specrunner.protocols.http.model import HttpAction
 from specrunner.protocols.http.rules import check_action
+from specrunner.source.codes.values_select import WRITE_PATH
 
 METHODS = "`get`, `post`, `put`, `patch`, `delete`, `head`, `options`, `query`"
 
@@ -128,3 +129,9 @@ def test_a_path_of_with_that_is_none_is_told_at_its_key():
 
 def test_several_mistakes_are_told_together():
     assert len(problems(json=1, form={}, headers={"a b": "c"})) == 3
+
+
+def test_a_path_that_cannot_be_written_keeps_its_own_code_and_points_to_the_key():
+    (problem,) = check_action(HttpAction.model_validate({"post": "http://h", "json": {}, "with": {"$": 1}}))
+    assert problem.code is WRITE_PATH
+    assert (problem.path, problem.is_about_key) == (("with", "$"), True)

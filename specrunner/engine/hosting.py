@@ -27,11 +27,19 @@ class SpecNotStarted(Exception):
 
 
 @dataclass(slots=True)
+class _Held:
+    """A service that a task holds: cancelling `scope` stops it."""
+
+    scope: trio.CancelScope = field(default_factory=trio.CancelScope)
+    is_gone: trio.Event = field(default_factory=trio.Event)
+
+
+@dataclass(slots=True)
 class Host:
-    """Holds running services, each by a task in `nursery`; cancelling `scope` of one stops it."""
+    """Holds running services, each by a task in `nursery`."""
 
     nursery: trio.Nursery
-    scopes: list[trio.CancelScope] = field(default_factory=list)
+    _held: list[_Held] = field(default_factory=list)
 
     async def start(self, definition: ServiceDefinition) -> RunningService:
         """Starts a service and waits until it is ready. Raises `ServiceFailed`."""
@@ -44,19 +52,24 @@ class Host:
     async def _hold(
         self, definition: ServiceDefinition, task_status: trio.TaskStatus[RunningService | ServiceFailed]
     ) -> None:
-        with trio.CancelScope() as scope:
-            self.scopes.append(scope)
-            try:
+        held = _Held()
+        self._held.append(held)
+        try:
+            with held.scope:
                 async with running_service(definition) as service:
                     task_status.started(service)
                     await trio.sleep_forever()
-            except ServiceFailed as error:
-                task_status.started(error)
+        except ServiceFailed as error:
+            task_status.started(error)
+        finally:
+            held.is_gone.set()
 
-    def stop(self) -> None:
-        """Begins to stop all services, newest first; leaving the nursery waits for them."""
-        for scope in reversed(self.scopes):
-            scope.cancel()
+    async def stop(self) -> None:
+        """Stops all services, cancelled or not: newest first, and each only when the one that may need it is gone."""
+        with trio.CancelScope(shield=True):
+            for held in reversed(self._held):
+                held.scope.cancel()
+                await held.is_gone.wait()
 
 
 @asynccontextmanager
@@ -67,7 +80,7 @@ async def hosting() -> AsyncIterator[Host]:
         try:
             yield host
         finally:
-            host.stop()
+            await host.stop()
 
 
 class SharedServices:
@@ -75,12 +88,12 @@ class SharedServices:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._lock = trio.Lock()
+        self._locks: dict[object, trio.Lock] = {}
         self._started: dict[object, RunningService | ServiceFailed] = {}
 
     async def get(self, key: object, make: Callable[[], ServiceDefinition]) -> RunningService:
         """The service of a definition, started on first use. A failed start is not tried again."""
-        async with self._lock:
+        async with self._locks.setdefault(key, trio.Lock()):
             found = self._started.get(key)
             if found is None:
                 try:
@@ -122,7 +135,7 @@ async def start_service(
             service = await host.start(define())
     except ServiceFailed as error:
         say("failed", message=error.message, log_tail=error.log_tail)
-        hint = "its last lines of output stand above" if error.log_tail else error.hint
+        hint = error.hint or ("its last lines of output stand above" if error.log_tail else "")
         raise SpecNotStarted(StepError(error.message, planned.span, hint=hint)) from None
     except EvaluationError as error:
         say("failed", message=error.diagnostic.message)

@@ -17,6 +17,7 @@ from ..events import (
     FindingRaised,
     Headers,
     Message,
+    Outcome,
     Payload,
     ServiceChanged,
     SpecFinished,
@@ -25,7 +26,7 @@ from ..events import (
     StepFinished,
     StepStarted,
 )
-from ..values import Masker, is_sensitive_name, parse_json
+from ..values import Masker, is_sensitive_name, may_hold_sensitive_name, parse_json
 
 MIN_LEARNT = 6
 """Shorter values of sensitive fields are masked where they stand, but not looked for elsewhere: `1` is everywhere."""
@@ -64,9 +65,10 @@ class EventMask:
 
     def _learn_body(self, message: Message) -> None:
         content_type = message.headers.first("content-type") or ""
-        if "json" in content_type and b'"' in message.body and len(message.body) <= 1 << 20:
+        if "json" in content_type and len(message.body) <= 1 << 20:
             try:
-                self._learn_tree(parse_json(message.body).value)
+                if may_hold_sensitive_name(message.body):
+                    self._learn_tree(parse_json(message.body).value)
             except ValueError:
                 return
         elif "x-www-form-urlencoded" in content_type:
@@ -93,12 +95,23 @@ class EventMask:
 
     def mask(self, payload: Payload) -> Payload:
         """The payload with every secret replaced. Learns first, so that an exchange masks itself."""
+        if isinstance(payload, ExchangeRecorded):
+            return self._recorded(payload)
+        # Most runs have no secret, most texts none in them: what stays the same is not built anew.
+        return self._masked(payload) if self.masker.has_secrets else payload
+
+    def _recorded(self, payload: ExchangeRecorded) -> ExchangeRecorded:
+        exchange, curl = self._exchange(payload.exchange), self.masker.mask_text(payload.curl)
+        if exchange is payload.exchange and curl is payload.curl:
+            return payload
+        return replace(payload, exchange=exchange, curl=curl)
+
+    def _masked(self, payload: Payload) -> Payload:
         text = self.masker.mask_text
         match payload:
-            case ExchangeRecorded():
-                return replace(payload, exchange=self._exchange(payload.exchange), curl=text(payload.curl))
             case CheckEvaluated():
-                return replace(payload, result=self._result(payload.result))
+                result = self._result(payload.result)
+                return payload if result is payload.result else replace(payload, result=result)
             case StepStarted():
                 return replace(payload, name=text(payload.name), stack=tuple(map(text, payload.stack)))
             case StepFinished():
@@ -142,10 +155,14 @@ class EventMask:
 
     def _exchange(self, exchange: Exchange) -> Exchange:
         fault = exchange.fault
+        sent = tuple(map(self._message, exchange.sent))
+        received = tuple(map(self._message, exchange.received))
+        if not self.masker.has_secrets and _same(sent, exchange.sent) and _same(received, exchange.received):
+            return exchange
         return replace(
             exchange,
-            sent=tuple(map(self._message, exchange.sent)),
-            received=tuple(map(self._message, exchange.received)),
+            sent=sent,
+            received=received,
             fault=None if fault is None else self._fault(fault),
             attributes=self._tree(exchange.attributes),
             notices=tuple(map(self.masker.mask_text, exchange.notices)),
@@ -157,6 +174,8 @@ class EventMask:
 
     def _message(self, message: Message) -> Message:
         masker = self.masker
+        if not masker.has_secrets and not any(is_sensitive_name(name) for name, _ in message.headers.pairs):
+            return message
         pairs = tuple((name, self._header(name, value)) for name, value in message.headers.pairs)
         return Message(
             summary=masker.mask_text(message.summary),
@@ -181,8 +200,11 @@ class EventMask:
 
     def _result(self, result: CheckResult) -> CheckResult:
         text = self.masker.mask_text
-        if result.outcome == "passed":
-            return replace(result, expected=text(result.expected), actual=text(result.actual))
+        if result.outcome is Outcome.PASSED:
+            expected, actual = text(result.expected), text(result.actual)
+            if expected is result.expected and actual is result.actual:
+                return result
+            return replace(result, expected=expected, actual=actual)
         return replace(
             result,
             expected=text(result.expected),
@@ -198,3 +220,7 @@ class EventMask:
             return None
         hint = None if error.hint is None else self.masker.mask_text(error.hint)
         return replace(error, message=self.masker.mask_text(error.message), hint=hint)
+
+
+def _same(masked: tuple[Message, ...], given: tuple[Message, ...]) -> bool:
+    return all(one is other for one, other in zip(masked, given, strict=True))

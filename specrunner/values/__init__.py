@@ -15,7 +15,7 @@ from .render import compile_render, templates_in
 from .scope import ExplainedMapping, FunctionContext, Scope
 from .secret import Masker
 from .select import Locate, Match, Selector, compile_selector
-from .sensitive import SENSITIVE_NAMES, is_sensitive_name
+from .sensitive import SENSITIVE_NAMES, is_sensitive_name, may_hold_sensitive_name
 from .template import Template, bare_braces, compile_template, templated
 from .units import format_duration, format_size, parse_duration, parse_percent, parse_rate, parse_size
 from .write import Writer, compile_writer
@@ -60,6 +60,7 @@ __all__ = [
     "format_size",
     "functions_table",
     "is_sensitive_name",
+    "may_hold_sensitive_name",
     "parse_duration",
     "parse_json",
     "parse_percent",

@@ -31,6 +31,11 @@ class Masker:
         self._shortest = maxsize
         self._clean: set[str] = set()
 
+    @property
+    def has_secrets(self) -> bool:
+        """Whether there is anything to mask."""
+        return bool(self._texts)
+
     def copy(self) -> Masker:
         """One that masks the same, and learns more without telling this one."""
         self._prepare()  # so that what is prepared is shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 SENSITIVE_NAMES: Final = frozenset(
@@ -19,6 +20,14 @@ _ENDS = ("_token", "_secret", "_password", "_passwd", "_api_key", "_private_key"
 _PAGES = frozenset({"page_token", "next_page_token", "next_token", "continuation_token", "sync_token"})
 
 
+# A part of every sensitive name that no way of joining words takes apart.
+_STEMS: Final = (
+    *(b"token", b"secret", b"passw", b"pwd", b"passphrase", b"pin", b"otp", b"key", b"jwt", b"bearer", b"cookie"),
+    *(b"authorization", b"credentials", b"assertion", b"verifier", b"device", b"session", b"signature"),
+)
+
+
+@lru_cache(maxsize=4096)  # the same few names come with every answer
 def is_sensitive_name(name: str) -> bool:
     """Whether a header, field or parameter of this name usually holds a secret: `Set-Cookie`, `clientSecret`.
 
@@ -26,3 +35,9 @@ def is_sensitive_name(name: str) -> bool:
     """
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^0-9A-Za-z]+", "_", name).lower().strip("_")
     return words in SENSITIVE_NAMES or (words.endswith(_ENDS) and words not in _PAGES)
+
+
+def may_hold_sensitive_name(data: bytes) -> bool:
+    """Whether a JSON text may hold a sensitive name; a quick look before it is parsed. False is sure."""
+    lowered = data.lower()
+    return any(stem in lowered for stem in _STEMS) or b"\\u" in lowered

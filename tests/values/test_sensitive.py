@@ -1,6 +1,6 @@
 import pytest
 
-from specrunner.values import is_sensitive_name
+from specrunner.values import SENSITIVE_NAMES, is_sensitive_name, may_hold_sensitive_name
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,17 @@ def test_names_that_usually_hold_secrets_are_sensitive(name: str):
 )
 def test_names_that_only_look_alike_are_not(name: str):
     assert not is_sensitive_name(name)
+
+
+@pytest.mark.parametrize("name", sorted(SENSITIVE_NAMES))
+def test_the_quick_look_sees_every_sensitive_name(name: str):
+    for written in (name, name.upper(), name.replace("_", "-"), name.title().replace("_", "")):
+        assert not is_sensitive_name(written) or may_hold_sensitive_name(f'{{"{written}": "x"}}'.encode())
+
+
+def test_the_quick_look_takes_no_chance_with_escapes():
+    assert may_hold_sensitive_name(rb'{"\u0074oken": "x"}')
+
+
+def test_the_quick_look_passes_what_holds_none():
+    assert not may_hold_sensitive_name(b'{"id": 7, "name": "Ann"}')

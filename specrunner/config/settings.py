@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from ..model import Duration, Name, Size, SpecModel, diagnose
+from ..model import AlsoWritten, Duration, Name, Size, SpecModel, diagnose
 from ..source import Diagnostic, DiagnosticError, SourceText
 from ..source.codes import model as model_codes
 from ..syntax import compose, plain, read_source
@@ -52,7 +52,7 @@ class EnvironmentSettings(SpecModel):
 
     vars: dict[Name, Any] = {}
     """Vars that every spec can read; they win over those of the spec."""
-    secrets: dict[Name, Annotated[SecretPlace, BeforeValidator(_secret)]] = {}
+    secrets: dict[Name, Annotated[SecretPlace, BeforeValidator(_secret), AlsoWritten({"type": "string"})]] = {}
     """Where secrets come from."""
 
 
@@ -67,7 +67,7 @@ class SettingsFile(SpecModel):
     """The seed of everything random; drawn anew for each run unless set."""
     vars: dict[Name, Any] = {}
     """Vars that every spec can read; they win over those of the spec."""
-    secrets: dict[Name, Annotated[SecretPlace, BeforeValidator(_secret)]] = {}
+    secrets: dict[Name, Annotated[SecretPlace, BeforeValidator(_secret), AlsoWritten({"type": "string"})]] = {}
     """Where secrets come from: an environment variable, or a file."""
     environments: dict[str, EnvironmentSettings] = {}
     """Named sets of vars and secrets, chosen with `--env`."""

@@ -1,6 +1,6 @@
 """What users write, as frozen types, and the way from located nodes to them."""
 
-from .base import EXPRESSION_MARK, Duration, Name, Rate, Ratio, Size, SpecModel, Templated
+from .base import EXPRESSION_MARK, UNIT_MARK, AlsoWritten, Duration, Name, Rate, Ratio, Size, SpecModel, Templated
 from .bind import bind_fragment, bind_spec
 from .docs import field_docs
 from .document import (
@@ -16,12 +16,17 @@ from .document import (
 )
 from .errors import diagnose
 from .step import Backoff, FragmentCall, Kinds, KindShape, KnownFailure, RetryPolicy, Step, StepOptions
-from .steps import STEP_KEYS, STRUCTURAL_KINDS
+from .steps import NOT_IN_UNDO, NOT_ON_GROUP, ONLY_WITH, STEP_KEYS, STRUCTURAL_KINDS
 
 __all__ = [
     "EXPRESSION_MARK",
+    "NOT_IN_UNDO",
+    "NOT_ON_GROUP",
+    "ONLY_WITH",
     "STEP_KEYS",
     "STRUCTURAL_KINDS",
+    "UNIT_MARK",
+    "AlsoWritten",
     "Backoff",
     "Defaults",
     "Duration",

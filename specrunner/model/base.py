@@ -53,6 +53,23 @@ EXPRESSION_MARK = {"x-expression": True}
 """Stands in pydantic's JSON Schemas where an expression may; pydantic would take a `$ref` for one of its own."""
 
 
+UNIT_MARK = "x-unit"
+"""Tells in pydantic's JSON Schemas which unit a number has, so that its default can be written with it."""
+
+
+class AlsoWritten:
+    """Short forms that a file may have instead of a map or a list, for editors: JSON Schemas, `EXPRESSION_MARK` too.
+
+    What they stand for is said by a validator beside this.
+    """
+
+    def __init__(self, *schemas: dict[str, Any]) -> None:
+        self.schemas = schemas
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), *(dict(each) for each in self.schemas)]}
+
+
 class _TemplatedLeaf:
     """Lets a `Template` stand for a value, and gives it the check that the rendered value must pass."""
 
@@ -121,19 +138,27 @@ def _size(value: object) -> object:
     raise ValueError(f"must be a size, like `10MiB`, not {described(value)}")
 
 
-_SIGNED_UNIT = r"^\s*\d"
+_DURATION_PATTERN = r"^\s*(\d+(\.\d+)?(d|h|min|ms|m|us|µs|s))+\s*$"
+_SIZE_PATTERN = r"^\s*\d+(\.\d+)?\s?([kKMGT]B|[KMGT]iB|B)\s*$"
+
+
+def _written_with_unit(unit: str, pattern: str, examples: list[str], **further: Any) -> WithJsonSchema:
+    message = f"A {unit} with its unit, such as `{examples[0]}`."
+    schema = {"type": "string", "pattern": pattern, "patternErrorMessage": message, "examples": examples}
+    return WithJsonSchema({**schema, UNIT_MARK: unit, **further})
+
 
 Duration: TypeAlias = Annotated[
     float,
     _unit(parse_duration, "500ms"),
-    WithJsonSchema({"type": "string", "pattern": _SIGNED_UNIT, "examples": ["500ms", "2s", "1m30s"]}),
+    _written_with_unit("duration", _DURATION_PATTERN, ["500ms", "2s", "1m30s"]),
 ]
 """Seconds, written with a unit: `500ms`, `2s`, `1m30s`."""
 
 Size: TypeAlias = Annotated[
     int,
     BeforeValidator(_size),
-    WithJsonSchema({"type": ["string", "integer"], "examples": ["10MiB", "512kB"]}),
+    _written_with_unit("size", _SIZE_PATTERN, ["10MiB", "512kB"], type=["string", "integer"]),
 ]
 """Bytes, written as `10MiB`, `512kB`, or a bare number of bytes."""
 
@@ -148,6 +173,9 @@ Rate: TypeAlias = Annotated[
 """Events a second, written as `50/s`."""
 
 
+_NAME_FORM = "A name: letters, digits and `_`, not beginning with a digit."
+
+
 def _name(value: str) -> str:
     if not value or not (value[0].isalpha() or value[0] == "_") or not value.replace("_", "a").isalnum():
         raise ValueError("must be a name: letters, digits and `_`, not beginning with a digit")
@@ -157,6 +185,8 @@ def _name(value: str) -> str:
 
 
 Name: TypeAlias = Annotated[
-    str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z_]\w*$"})
+    str,
+    AfterValidator(_name),
+    WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z_]\w*$", "patternErrorMessage": _NAME_FORM}),
 ]
 """A name that expressions can read: letters, digits and `_`."""

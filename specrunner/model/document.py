@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from ..syntax import MappingNode
-from .base import Duration, Name, SpecModel, Templated
-from .step import KnownFailure, RetryPolicy, Step, read_retry
+from .base import AlsoWritten, Duration, Name, SpecModel, Templated
+from .step import KnownFailure, Retry, Step
 
 
 class SecretSource(SpecModel):
@@ -59,7 +59,7 @@ class Service(SpecModel):
     """Environment variables on top of those of specrunner."""
     cwd: Templated[str] | None = None
     """The folder it runs in, relative to the spec; the spec's own unless set."""
-    ready: Annotated[Ready, BeforeValidator(_ready)] | None = None
+    ready: Annotated[Ready, BeforeValidator(_ready), AlsoWritten({"type": "string"})] | None = None
     """When it is ready: a URL that answers, a TCP port, a log line. Its own port unless set."""
     ready_within: Duration = 20.0
     """How long it may take to get ready."""
@@ -86,6 +86,9 @@ class FragmentInput(SpecModel):
         return "default" not in self.model_fields_set
 
 
+_INPUT_TYPES = {"enum": ["string", "integer", "number", "boolean", "list", "map", "any"]}
+
+
 def _input(value: object) -> object:
     return {"type": value} if isinstance(value, str) else value
 
@@ -106,7 +109,7 @@ class Defaults(SpecModel):
 
     timeout: Templated[Duration] | None = None
     """The longest one attempt of a step may take."""
-    retry: Annotated[RetryPolicy, BeforeValidator(read_retry)] | None = None
+    retry: Retry | None = None
     """Further attempts for every step."""
 
 
@@ -119,7 +122,7 @@ class SpecHead(SpecModel):
     """Words to select specs by: `specrun -t "smoke and not slow"`."""
     vars: dict[Name, Any] = {}
     """Values that expressions read by name, worked out in the order written."""
-    secrets: list[Annotated[SecretSource, BeforeValidator(_secret)]] = []
+    secrets: list[Annotated[SecretSource, BeforeValidator(_secret), AlsoWritten({"type": "string"})]] = []
     """The secrets that the spec uses: names of environment variables. Read as `secrets.NAME`, masked everywhere."""
     services: dict[Name, Service] = {}
     """What is started before the steps and stopped after them."""
@@ -140,7 +143,7 @@ class FragmentHead(SpecModel):
 
     fragment: Annotated[str, Field(min_length=1)]
     """The title."""
-    inputs: dict[Name, Annotated[FragmentInput, BeforeValidator(_input)]] = {}
+    inputs: dict[Name, Annotated[FragmentInput, BeforeValidator(_input), AlsoWritten(_INPUT_TYPES)]] = {}
     """What the fragment wants to be given: a type, or a map with type, default, secret, doc."""
     outputs: dict[Name, Any] = {}
     """What the fragment gives back, read as `steps.<id>.<name>`."""

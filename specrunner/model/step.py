@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 from pydantic import BeforeValidator, Field, field_validator
 
 from ..source import SourceSpan
 from ..syntax import MappingNode, Node
-from .base import Duration, Name, SpecModel, Templated
+from .base import EXPRESSION_MARK, AlsoWritten, Duration, Name, SpecModel, Templated
 
 
 class Backoff(SpecModel):
@@ -33,6 +33,7 @@ class RetryPolicy(SpecModel):
     times: Templated[Annotated[int, Field(ge=0, le=1000)]]
     """How many further attempts, after the first."""
     backoff: Backoff = Backoff()
+    """How long to wait between attempts."""
     on: list[Literal["errored", "failed"]] = ["errored", "failed"]
     """What is worth another attempt: no answer (`errored`), or a check that said no (`failed`)."""
     respect_retry_after: bool = True
@@ -42,6 +43,14 @@ class RetryPolicy(SpecModel):
 def read_retry(value: object) -> object:
     """`retry: 3` stands for `retry: {times: 3}`."""
     return value if isinstance(value, dict | RetryPolicy) else {"times": value}
+
+
+Retry: TypeAlias = Annotated[
+    RetryPolicy,
+    BeforeValidator(read_retry),
+    AlsoWritten({"type": "integer", "minimum": 0, "maximum": 1000}, EXPRESSION_MARK),
+]
+"""How to retry; a bare number of further attempts too."""
 
 
 def read_date(value: object) -> object:
@@ -84,19 +93,21 @@ class StepOptions(SpecModel):
     """How other steps name this one: `steps.<id>.status`."""
     name: str | None = None
     """What reports call this step; the action's first line otherwise."""
-    needs: list[str] | None = None
+    needs: Annotated[list[str], AlsoWritten({"type": "string"})] | None = None
     """Ids of the steps that must have passed. Takes the step out of the line: it starts as soon as they are done."""
     when: Templated[bool] | None = None
     """Runs the step only if this is true; it is skipped otherwise."""
     timeout: Templated[Duration] | None = None
     """The longest one attempt may take. 30s unless set."""
-    retry: Annotated[RetryPolicy, BeforeValidator(read_retry)] | None = None
+    retry: Retry | None = None
     """Further attempts when it errored or failed."""
     every: Templated[Duration] | None = None
     """The time between two polls of `until`. 500ms unless set."""
     within: Templated[Duration] | None = None
     """The longest `until` polls. 30s unless set."""
-    for_each: Annotated[ForEach, BeforeValidator(_items)] | None = None
+    for_each: Annotated[ForEach, BeforeValidator(_items), AlsoWritten({"type": "array"}, EXPRESSION_MARK)] | None = (
+        None
+    )
     """Runs the step once for each item of a list, which it reads as `item` and `index`."""
     max_parallel: Annotated[int, Field(ge=1, le=1000)] = 1
     """How many items of `for_each` run at the same time."""

@@ -25,9 +25,9 @@ OPTION_KEYS = tuple(field.alias or name for name, field in StepOptions.model_fie
 NODE_KEYS = ("expect", "until", "stop_if", "save")
 STEP_KEYS = (*OPTION_KEYS, *NODE_KEYS, "undo")
 
-_ONLY_WITH = {"every": "until", "within": "until", "stop_if": "until", "max_parallel": "for_each"}
-_NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "undo", "always", "save")
-_NOT_ON_GROUP = ("expect", "until", "stop_if", "every", "within", "retry", "undo")
+ONLY_WITH = {"every": "until", "within": "until", "stop_if": "until", "max_parallel": "for_each"}
+NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "undo", "always", "save")
+NOT_ON_GROUP = ("expect", "until", "stop_if", "every", "within", "retry", "undo")
 
 
 class StepBinder:
@@ -122,13 +122,13 @@ class StepBinder:
         """Keys that stand where they have no meaning."""
         names = node.names()
         for entry in node:
-            needed = _ONLY_WITH.get(entry.name)
+            needed = ONLY_WITH.get(entry.name)
             if needed is not None and needed not in names:
                 message = f"`{entry.name}` means nothing without `{needed}`"
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint=f"add `{needed}`"))
-            elif is_undo and entry.name in _NOT_IN_UNDO:
+            elif is_undo and entry.name in NOT_IN_UNDO:
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, f"an `undo` has no `{entry.name}`"))
-            elif action is not None and action.name in STRUCTURAL_KINDS and entry.name in _NOT_ON_GROUP:
+            elif action is not None and action.name in STRUCTURAL_KINDS and entry.name in NOT_ON_GROUP:
                 message = f"`{action.name}` has no `{entry.name}` of its own"
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="put it on the steps inside"))
             elif action is not None and action.name == "parallel" and entry.name == "save":

@@ -6,14 +6,13 @@ Made from the same models that binding uses, so that an editor and `specrun lint
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
-
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import ModelSchema
+from typing import Any
 
 from ..checks import SubjectTable, matcher_schema
 from ..model import (
-    EXPRESSION_MARK,
+    NOT_IN_UNDO,
+    NOT_ON_GROUP,
+    ONLY_WITH,
     STEP_KEYS,
     STRUCTURAL_KINDS,
     Defaults,
@@ -22,156 +21,161 @@ from ..model import (
     SpecHead,
     SpecModel,
     StepOptions,
-    field_docs,
 )
+from .draft07 import ANY_TYPE, Json, as_written, flat, model_schema, prune, with_nulls
 from .kind import StepKind
 from .registry import Registry
 
-Json: TypeAlias = dict[str, Any]
-
 DRAFT = "http://json-schema.org/draft-07/schema#"
-EXPRESSION: Json = {
-    "type": "string",
-    "pattern": r"\$\{\{",
-    "description": "An expression: `${{ ... }}`.",
-}
+_NAME = r"^[A-Za-z_]\w*$"
 
 
 def spec_schema(registry: Registry) -> Json:
     """The schema of `*.spec.yaml`."""
-    builder = _Builder(registry)
-    schema = builder.model(SpecHead)
+    schema = model_schema(SpecHead)
     schema["properties"].update(
-        defaults=builder.defaults(),
+        matrix=_MATRIX | {"description": schema["properties"]["matrix"]["description"]},
+        defaults=_defaults(registry),
         setup=_steps("Steps that run first; if one fails, `steps` are skipped."),
         steps=_steps("What is tested, in order."),
         teardown=_steps("Steps that always run at the end."),
     )
     schema["required"] = ["spec", "steps"]
-    return builder.document(schema, "specrunner spec", "A spec: declarative tests of a live service.")
+    return _document(schema, "specrunner spec", "A spec: declarative tests of a live service.", registry)
 
 
 def fragment_schema(registry: Registry) -> Json:
     """The schema of `*.fragment.yaml`."""
-    builder = _Builder(registry)
-    schema = builder.model(FragmentHead)
+    schema = model_schema(FragmentHead)
     schema["properties"]["steps"] = _steps("What the fragment does, in order.")
     schema["required"] = ["fragment", "steps"]
-    return builder.document(schema, "specrunner fragment", "Steps that specs put to use with `uses`.")
+    return _document(schema, "specrunner fragment", "Steps that specs put to use with `uses`.", registry)
 
 
 def model_document(model: type[SpecModel], title: str, description: str) -> Json:
     """The schema of a document that is one model, such as the project's settings."""
-    builder = _Builder(None)
-    return builder.document(builder.model(model), title, description)
+    return _document(model_schema(model), title, description, None)
 
 
-class _Draft07(GenerateJsonSchema):
-    """pydantic's schemas with the fields' docstrings, and without titles made of names, which say nothing."""
+def _document(schema: Json, title: str, description: str, registry: Registry | None) -> Json:
+    document: Json = {"$schema": DRAFT, "title": title, "description": description}
+    document |= {key: value for key, value in schema.items() if key not in document}
+    document["definitions"] = {} if registry is None else _definitions(registry)
+    prune(document)
+    written: Json = as_written(document, document["definitions"])
+    return written
 
-    def get_title_from_name(self, name: str) -> str:
-        return ""
 
-    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
-        result = super().model_schema(schema)
-        model: type[SpecModel] = schema["cls"]
-        for name, doc in field_docs(model).items():
-            written = result.get("properties", {}).get(model.model_fields[name].alias or name)
-            if written is not None:
-                written["description"] = " ".join(doc.split())
-        return result
+def _definitions(registry: Registry) -> Json:
+    matcher = matcher_schema(registry.operators)
+    found: Json = {"Step": _step(registry), "Undo": _undo(registry)}
+    found |= {name: flat(each) for name, each in matcher.pop("definitions", {}).items()}
+    # The subject that a matcher stands under says in its own words what it is.
+    found["Matcher"] = {key: value for key, value in flat(matcher).items() if key != "description"}
+    for key, kind in registry.kinds.items():
+        found[f"{key}-action"] = _action(kind)
+        found[f"{key}-checks"] = _checks(kind.subjects)
+        found[f"{key}-readings"] = _readings(kind.subjects)
+    return found
 
 
 def _steps(description: str) -> Json:
-    return {
-        "type": "array",
-        "minItems": 1,
-        "items": {"$ref": "#/definitions/Step"},
-        "description": description,
+    items = {"$ref": "#/definitions/Step"}
+    return {"type": "array", "minItems": 1, "items": items, "description": description}
+
+
+def _defaults(registry: Registry) -> Json:
+    schema = model_schema(Defaults)
+    for key, kind in registry.kinds.items():
+        if kind.has_defaults:
+            action = {name: value for name, value in model_schema(kind.action).items() if name != "required"}
+            schema["properties"][key] = {**action, "description": f"What holds for every `{key}` step."}
+    return schema
+
+
+def _step(registry: Registry) -> Json:
+    """A step: the options, and for each kind its action and the subjects of its checks."""
+    schema = model_schema(StepOptions)
+    schema["description"] = "A step: exactly one action, and what is the same for every kind."
+    properties = schema["properties"]
+    actions = {
+        key: {"allOf": [{"$ref": f"#/definitions/{key}-action"}], "description": kind.doc}
+        for key, kind in registry.kinds.items()
     }
+    actions["parallel"] = _steps(STRUCTURAL_KINDS["parallel"])
+    actions["uses"] = _shorthand(model_schema(FragmentCall)) | {"description": STRUCTURAL_KINDS["uses"]}
+    for name, text in _NODE_DOCS.items():
+        # Any type, so that the kind's own schema alone says what is wrong; an editor writes the first, a map.
+        properties[name] = {"type": ["object", *ANY_TYPE[:-1]], "description": text}
+    properties["undo"] = {"allOf": [{"$ref": "#/definitions/Undo"}], "description": _UNDO_DOC}
+    assert set(STEP_KEYS) <= set(properties), set(STEP_KEYS) - set(properties)
+    schema["properties"] = actions | properties
+    message = f"A step needs an action: {', '.join(f'`{key}`' for key in actions)}."
+    schema["anyOf"] = [{"required": [key], "errorMessage": message} for key in actions]
+    schema["allOf"] = [
+        *(_when_kind(kind, actions) for kind in registry.kinds.values()),
+        *(_when_group(key, actions) for key in STRUCTURAL_KINDS),
+        *(_only_with(key) for key in sorted(set(ONLY_WITH.values()))),
+    ]
+    return schema
 
 
-class _Builder:
-    def __init__(self, registry: Registry | None) -> None:
-        self.registry = registry
-        self.definitions: Json = {"Expression": EXPRESSION}
+def _undo(registry: Registry) -> Json:
+    schema = _step(registry)
+    schema["description"] = "One action, and what is asked of it."
+    schema["properties"] = {name: each for name, each in schema["properties"].items() if name not in NOT_IN_UNDO}
+    return schema
 
-    def document(self, schema: Json, title: str, description: str) -> Json:
-        if self.registry is not None:
-            self.definitions["Step"] = self.step()
-        return {
-            "$schema": DRAFT,
-            "title": title,
-            "description": description,
-            **{key: value for key, value in schema.items() if key not in ("title", "description")},
-            "definitions": dict(sorted(self.definitions.items())),
-        }
 
-    def model(self, model: type[SpecModel]) -> Json:
-        """A model's schema; the models inside it go to the definitions."""
-        schema = model.model_json_schema(ref_template="#/definitions/{model}", schema_generator=_Draft07)
-        self.definitions.update({name: _draft07(each) for name, each in schema.pop("$defs", {}).items()})
-        result: Json = _draft07(schema)
-        return result
+def _shorthand(schema: Json) -> Json:
+    """A map that may also be written as a text, which stands for one of its fields. An editor writes the first."""
+    is_short = len(schema["properties"]) <= 2
+    return {**schema, "type": ["string", "object"] if is_short else ["object", "string"]}
 
-    def defaults(self) -> Json:
-        assert self.registry is not None
-        schema = self.model(Defaults)
-        for key, kind in self.registry.kinds.items():
-            if kind.has_defaults:
-                action = self.model(kind.action)
-                action.pop("required", None)
-                schema["properties"][key] = {**action, "description": f"What holds for every `{key}` step."}
-        return schema
 
-    def step(self) -> Json:
-        """A step: the options, and for each kind its action and the subjects of its checks."""
-        assert self.registry is not None
-        schema = self.model(StepOptions)
-        schema["description"] = "A step: exactly one action, and what is the same for every kind."
-        properties = schema["properties"]
-        for key, kind in self.registry.kinds.items():
-            properties[key] = self.action(kind)
-        properties["parallel"] = _steps(STRUCTURAL_KINDS["parallel"])
-        properties["uses"] = {
-            "description": STRUCTURAL_KINDS["uses"],
-            "anyOf": [{"type": "string"}, self.model(FragmentCall)],
-        }
-        for name, text in _NODE_DOCS.items():
-            properties[name] = {"type": "object", "description": text, "minProperties": 1}
-        properties["undo"] = {"allOf": [{"$ref": "#/definitions/Step"}], "description": _UNDO_DOC}
-        self.definitions["Matcher"] = self.matcher()
-        actions = [*self.registry.kinds, *STRUCTURAL_KINDS]
-        schema["anyOf"] = [{"required": [key]} for key in actions]
-        schema["allOf"] = [self.when_kind(kind) for kind in self.registry.kinds.values()]
-        assert set(STEP_KEYS) <= set(properties), set(STEP_KEYS) - set(properties)
-        return schema
+def _action(kind: StepKind[Any]) -> Json:
+    action = model_schema(kind.action)
+    action.pop("description", None)
+    if kind.is_bare and kind.shorthand is not None:
+        return {key: value for key, value in action["properties"][kind.shorthand].items() if key != "description"}
+    if kind.has_defaults:
+        action = with_nulls(action)
+    if kind.shorthand is None:
+        return action
+    # `pause: 200ms`: the words for the text come from the field that it stands for.
+    field = action["properties"].get(kind.shorthand, {})
+    return {**{key: value for key, value in field.items() if key != "description"}, **_shorthand(action)}
 
-    def action(self, kind: StepKind[Any]) -> Json:
-        action = self.model(kind.action)
-        if kind.is_bare and kind.shorthand is not None:
-            field = action["properties"].get(kind.shorthand, {})
-            return {**field, "description": kind.doc}
-        self.definitions[f"{kind.key}-action"] = action
-        reference = {"$ref": f"#/definitions/{kind.key}-action"}
-        if kind.shorthand is None:
-            return {"allOf": [reference], "description": kind.doc}
-        return {"anyOf": [{"type": ["string", "number"]}, reference], "description": kind.doc}
 
-    def matcher(self) -> Json:
-        schema = matcher_schema()
-        self.definitions.update(schema.pop("definitions", {}))
-        return schema
+def _when_kind(kind: StepKind[Any], actions: Mapping[str, Json]) -> Json:
+    """What a step with this action may ask and save."""
+    checks = {"$ref": f"#/definitions/{kind.key}-checks"}
+    readings = {"$ref": f"#/definitions/{kind.key}-readings"}
+    asked = {**dict.fromkeys(("expect", "until", "stop_if"), checks), "save": readings}
+    return {"if": {"required": [kind.key]}, "then": {"allOf": [{"properties": asked}, _alone(kind.key, actions)]}}
 
-    def when_kind(self, kind: StepKind[Any]) -> Json:
-        """What a step with this action may ask and save."""
-        name = f"{kind.key}-checks"
-        self.definitions[name] = _checks(kind.subjects)
-        reference = {"$ref": f"#/definitions/{name}"}
-        return {
-            "if": {"required": [kind.key]},
-            "then": {"properties": dict.fromkeys(("expect", "until", "stop_if"), reference)},
-        }
+
+def _when_group(key: str, actions: Mapping[str, Json]) -> Json:
+    refused = (*NOT_ON_GROUP, "save") if key == "parallel" else NOT_ON_GROUP
+    message = f"`{key}` has no such key of its own: put it on the steps inside."
+    inside = {"properties": dict.fromkeys(refused, False), "errorMessage": message}
+    outputs = {"properties": {"save": _named({"type": "string"})}} if key == "uses" else {}
+    parts = [inside, outputs, _alone(key, actions)]
+    return {"if": {"required": [key]}, "then": {"allOf": [part for part in parts if part]}}
+
+
+def _alone(key: str, actions: Mapping[str, Json]) -> Json:
+    others = [other for other in actions if other != key]
+    return {"properties": dict.fromkeys(others, False), "errorMessage": "A step has one action: make them two steps."}
+
+
+def _only_with(needed: str) -> Json:
+    keys = [key for key, with_ in ONLY_WITH.items() if with_ == needed]
+    message = f"This means nothing without `{needed}`."
+    return {
+        "if": {"not": {"required": [needed]}},
+        "then": {"properties": dict.fromkeys(keys, False), "errorMessage": message},
+    }
 
 
 _NODE_DOCS: Mapping[str, str] = {
@@ -181,6 +185,23 @@ _NODE_DOCS: Mapping[str, str] = {
     "save": "Values to keep for later steps: name to subject, JSONPath, or `{from, match, secret, default}`.",
 }
 _UNDO_DOC = "A step that runs at the end of the spec, newest first, if this one was sent."
+_MATRIX: Json = {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+        "rows": {
+            "type": ["string", "array"],
+            "items": {"type": "object"},
+            "description": "A list of maps, or a CSV or JSON file with one: the spec runs once for each.",
+        },
+        "exclude": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Combinations to leave out: each map names some values of one.",
+        },
+    },
+    "additionalProperties": {"type": "array", "minItems": 1},
+}
 
 
 def _checks(table: SubjectTable) -> Json:
@@ -194,34 +215,30 @@ def _checks(table: SubjectTable) -> Json:
     roots = "|".join(sorted(table.subjects))
     return {
         "type": "object",
+        "minProperties": 1,
         "properties": properties,
         "patternProperties": {r"^\$": matcher, r"^jmespath\(": matcher, rf"^({roots})[.\[]": matcher},
         "additionalProperties": False,
     }
 
 
-def _draft07(schema: Any) -> Any:
-    """A pydantic schema in the words of draft-07: what stands beside a `$ref` would be ignored there."""
-    if isinstance(schema, list):
-        return [_draft07(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if schema == EXPRESSION_MARK:
-        return {"$ref": "#/definitions/Expression"}
-    result = {key: _draft07(value) for key, value in schema.items() if not (key == "title" and value == "")}
-    if "$ref" in result and len(result) > 1:
-        result["allOf"] = [{"$ref": result.pop("$ref")}]
-    if "anyOf" in result:
-        result["anyOf"] = _without_null(result["anyOf"])
-        if len(result["anyOf"]) == 1 and set(result) <= {"anyOf", "default", "description"}:
-            only = result.pop("anyOf")[0]
-            result = {**only, **result} if "$ref" not in only else {"allOf": [only], **result}
-    if result.get("default", 0) is None:
-        del result["default"]
-    return result
+def _readings(table: SubjectTable) -> Json:
+    """A map from the names of values to where each is read."""
+    where = f"Where the value is read: a subject ({', '.join(table.subjects)}), or a JSONPath."
+    reading = {
+        "type": ["string", "object"],
+        "properties": {
+            "from": {"type": "string", "description": where},
+            "match": {"type": "string", "description": "A regular expression; its one group, or all, is the value."},
+            "secret": {"type": "boolean", "description": "Whether the value is masked in every output from here on."},
+            "default": {"description": "The value where there is none; without it the step fails."},
+        },
+        "required": ["from"],
+        "additionalProperties": False,
+        "description": where,
+    }
+    return _named(reading)
 
 
-def _without_null(options: list[Json]) -> list[Json]:
-    """`T | None` says in Python that a key may be left out; in YAML nobody means `null`."""
-    kept = [option for option in options if option != {"type": "null"}]
-    return kept or options
+def _named(schema: Json) -> Json:
+    return {"type": "object", "minProperties": 1, "patternProperties": {_NAME: schema}, "additionalProperties": False}

@@ -23,7 +23,8 @@ from .state import Frame, LoopValue, SpecFiles, StepValue, StepValues
 async def run_step(step: PlannedStep, frame: Frame, spec: SpecContext) -> Outcome:
     """Runs a step of a frame, which then has its outcome and value. Never raises but for cancellation."""
     reason = _blocked(step, frame)
-    verdict: Verdict | None = None
+    # What is true if cancellation ends it; whoever gets further says so.
+    verdict = unfinished = Verdict(Outcome.NOT_RUN)
     started_s = spec.run.clock.monotonic_s()
     is_started = False
     try:
@@ -33,13 +34,13 @@ async def run_step(step: PlannedStep, frame: Frame, spec: SpecContext) -> Outcom
         if reason:
             verdict = Verdict(Outcome.SKIPPED, reason=reason)
         else:
-            verdict = await _run_body(step, frame, spec)
+            verdict = await _run_body(step, frame, spec, unfinished)
     finally:
         # Also on cancellation: what was started is finished, what was not is said to be not run.
         if not is_started:
             _emit_started(step, frame, spec)
-        if verdict is None:
-            verdict = Verdict(Outcome.NOT_RUN, reason=_why_stopped(spec))
+        if verdict is unfinished:
+            unfinished.reason = _why_stopped(spec)
         outcome = _finish(step, frame, spec, verdict, spec.run.clock.monotonic_s() - started_s)
     return outcome
 
@@ -123,7 +124,7 @@ def _ended(outcome: Outcome | None) -> str:
     return str(outcome)
 
 
-async def _run_body(step: PlannedStep, frame: Frame, spec: SpecContext) -> Verdict:
+async def _run_body(step: PlannedStep, frame: Frame, spec: SpecContext, unfinished: Verdict) -> Verdict:
     scope = frame.scope_of(step)
     try:
         # A condition that asks about the item is asked for each of them; any other guards the list, too.
@@ -134,7 +135,7 @@ async def _run_body(step: PlannedStep, frame: Frame, spec: SpecContext) -> Verdi
             return items if isinstance(items, Verdict) else await _run_loop(step, step.loop, items, frame, spec)
     except EvaluationError as error:
         return Verdict(Outcome.ERRORED, error=StepError.of(error.diagnostic))
-    return await _run_once(step, scope, frame, spec)
+    return await _run_once(step, scope, frame, spec, unfinished)
 
 
 def _is_wanted(step: PlannedStep, scope: Scope) -> bool:
@@ -145,7 +146,7 @@ def _asks_item(when: Template | bool) -> bool:
     return isinstance(when, Template) and any(reference.path[0] in ("item", "index") for reference in when.references)
 
 
-async def _run_once(step: PlannedStep, scope: Scope, frame: Frame, spec: SpecContext) -> Verdict:
+async def _run_once(step: PlannedStep, scope: Scope, frame: Frame, spec: SpecContext, unfinished: Verdict) -> Verdict:
     match step.body:
         case Act() as act:
             runner = ActRun(step, act, scope, frame, frame.step_id(step), spec)
@@ -153,6 +154,7 @@ async def _run_once(step: PlannedStep, scope: Scope, frame: Frame, spec: SpecCon
             try:
                 verdict = await runner.run()
             finally:
+                unfinished.attempts = unfinished.attempts_allowed = runner.sent
                 # Sent is sent, also when it was cancelled in the middle: the target may have done its part.
                 if act.undo is not None and runner.sent:
                     undo_frame = _with_own_value(step, frame, verdict)

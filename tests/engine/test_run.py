@@ -199,6 +199,7 @@ def test_the_first_stage_cancels_work_and_runs_undo_and_teardown(run, target, st
     }
     assert ran.step("slow").reason == ran.step("next").reason == "interrupted by SIGINT"
     assert target.names == ["first", "slow", "drop-slow", "drop-first", "bye"]
+    assert (ran.step("slow").attempts, ran.step("next").attempts) == (1, 0)
     assert (ran.spec.outcome, ran.spec.reason) == ("not_run", "interrupted by SIGINT")
     assert (ran.end.interrupted, ran.end.reason) == ("SIGINT", "interrupted by SIGINT")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..source import Diagnostic, DiagnosticError, SourceSpan, did_you_mean
 from ..source.codes import checks as codes
@@ -105,6 +106,12 @@ def _document_target(text: str, selector: Selector, locate: Locate, table: Subje
     if name is None:
         message = f"`{table.kind}` gives no JSON document that `{text}` could look into"
         raise DiagnosticError(codes.UNKNOWN_SUBJECT.at(locate(0, len(text)), message, hint=_known(table)))
+    if selector.keys is not None and text.startswith("$"):
+        return _place_in_document(text, name, selector)
+    return _in_document(text, name, selector)
+
+
+def _in_document(text: str, name: str, selector: Selector) -> Target:
     value_of = selector.value
 
     def read(view: ExchangeView) -> object:
@@ -115,6 +122,10 @@ def _document_target(text: str, selector: Selector, locate: Locate, table: Subje
 
     about = About(text) if selector.is_singular else About(text, "list", is_plural=True)
     return Target(text, name, about, read, "$", selector)
+
+
+# The same few paths stand in a thousand specs. Only those that know nothing of where they are written can be shared.
+_place_in_document = lru_cache(maxsize=4096)(_in_document)
 
 
 def _known(table: SubjectTable) -> str:

@@ -28,10 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(given: list[str]) -> int:
+    import gc
     from importlib import import_module
 
     from .arguments import UsageError, build_parser, with_command
 
+    # What is read from specs is kept until the end. To look through all of it again and again for circles, as the
+    # usual thresholds have it, takes a quarter of the time of a large tree.
+    gc.set_threshold(50_000, 20, 100)
     try:
         parsed = build_parser().parse_args(with_command(given))
         module = import_module(f".{parsed.command}", __package__)

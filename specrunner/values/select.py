@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..source import DiagnosticError, SourceSpan
@@ -83,6 +84,7 @@ def compile_selector(text: str, locate: Locate) -> Selector:
     return _multiple(text, query, locate)
 
 
+@lru_cache(maxsize=4096)  # the same few paths stand in a thousand specs; a selector never changes
 def singular(text: str, keys: tuple[Key, ...], root: str = "$") -> Selector:
     """The selector of a chain of names and indexes."""
     value = look_up(keys)

@@ -93,7 +93,7 @@ class Check:
             matcher=part.name,
             expected=mismatch.expected or criterion.expected,
             actual=mismatch.actual or self._shown(value),
-            span=part.span,
+            span=mismatch.at or part.span,
             location=location,
             explanation=explanation,
             diff=mismatch.diff or difference_lines(mismatch.differences, place_of),

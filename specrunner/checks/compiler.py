@@ -81,14 +81,14 @@ class Compiler:
         render = compile_render(tree)
         if render is None:
             try:
-                return prepare(tree, self.about)
+                return _located(prepare(tree, self.about), node)
             except OperandError as error:
                 raise DiagnosticError(_operand_diagnostic(error, node)) from None
         about = replace(self.about, is_rendered=True)
 
         def bound(scope: Scope) -> Criterion:
             try:
-                return prepare(render(scope), about)
+                return _located(prepare(render(scope), about), node)
             except OperandError as error:
                 raise EvaluationError(_rendered_diagnostic(error, node)) from None
             except EvaluationError:
@@ -196,6 +196,22 @@ _DATE_HINT = "dates are compared with `before`, `after` and `within_last`"
 _NAMED_TYPES = ("text", "integer", "number", "list", "map", "date", "boolean")
 
 
+def _located(criterion: Criterion, node: Node) -> Criterion:
+    """The criterion, whose mismatches tell the line of a large operand that they are about."""
+    if isinstance(node, ScalarNode):
+        return criterion
+    inner = criterion.judge
+
+    def judge(value: object, scope: Scope) -> Mismatch | None:
+        mismatch = inner(value, scope)
+        if mismatch is None or not mismatch.operand_path or mismatch.at is not None:
+            return mismatch
+        path = mismatch.operand_path
+        return replace(mismatch, at=key_span(node, path).to(locate(node, path).span))
+
+    return Criterion(criterion.expected, judge)
+
+
 def _entry_span(entry: Entry) -> SourceSpan:
     return entry.key.span.to(entry.value.span)
 
@@ -239,10 +255,10 @@ def _criterion_with_elements(criterion: Criterion, about: About) -> Criterion:
 def combined(criteria: Iterable[NamedCriterion]) -> Binding:
     """One binding that holds when all of them hold."""
     parts = tuple(criteria)
-    fixed = tuple((part.takes_missing, part.binding) for part in parts if isinstance(part.binding, Criterion))
+    fixed = tuple((part, part.binding) for part in parts if isinstance(part.binding, Criterion))
     if len(fixed) == len(parts):
         return _all_of(fixed)
-    return lambda scope: _all_of(tuple((part.takes_missing, bound(part.binding, scope)) for part in parts))
+    return lambda scope: _all_of(tuple((part, bound(part.binding, scope)) for part in parts))
 
 
 def bound(binding: Binding, scope: Scope) -> Criterion:
@@ -250,23 +266,24 @@ def bound(binding: Binding, scope: Scope) -> Criterion:
     return binding if isinstance(binding, Criterion) else binding(scope)
 
 
-def _all_of(parts: tuple[tuple[bool, Criterion], ...]) -> Criterion:
-    if len(parts) == 1 and parts[0][0]:
-        return parts[0][1]
+def _all_of(parts: tuple[tuple[NamedCriterion, Criterion], ...]) -> Criterion:
+    asked = tuple((part.takes_missing, part.span, criterion) for part, criterion in parts)
 
     def judge(value: object, scope: Scope) -> Mismatch | None:
         clash: Mismatch | None = None
-        for takes_missing, criterion in parts:
+        for takes_missing, span, criterion in asked:
             mismatch = NOTHING if value is MISSING and not takes_missing else criterion.judge(value, scope)
             if mismatch is None:
                 continue
+            if mismatch.at is None:
+                mismatch = replace(mismatch, at=span)
             # A plain no settles the whole; what could not be judged settles it only when nothing else does.
             if not mismatch.is_clash:
                 return mismatch
             clash = clash or mismatch
         return clash
 
-    return Criterion(" and ".join(criterion.expected for _, criterion in parts), judge)
+    return Criterion(" and ".join(criterion.expected for _, _, criterion in asked), judge)
 
 
 def literal_text(node: Node, what: str) -> ScalarNode:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from ..source import printable
+from ..source import SourceSpan, printable
 from ..values import describe, path_text
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -13,13 +13,18 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where two trees differ. `expected` or `actual` is None where only the other one has something."""
+    """One place where two trees differ. `expected` or `actual` is None where only the other one has something.
+
+    `operand_path` and `at` as in `Mismatch`.
+    """
 
     path: Path
     expected: str | None
     actual: str | None
     explanation: str
     hint: str | None = None
+    operand_path: Path = ()
+    at: SourceSpan | None = None
 
     def under(self, *keys: str | int) -> Difference:
         return replace(self, path=keys + self.path)
@@ -31,6 +36,7 @@ class Mismatch:
 
     `expected` and `actual` are given where they say more than the criterion and the whole value. `differences` become
     lines with their places; `diff` holds lines that are ready (of a text).
+    `operand_path` leads to what asked for it inside the operand, `at` is where that stands in the file.
     `is_clash`: the value could not even be judged (text where a number is needed), so that the opposite does not hold
     either. `is_missing`: there is no value at all.
     """
@@ -44,6 +50,8 @@ class Mismatch:
     hint: str | None = None
     is_clash: bool = False
     is_missing: bool = False
+    operand_path: Path = ()
+    at: SourceSpan | None = None
 
     def under(self, *keys: str | int) -> Mismatch:
         """The same mismatch, seen from a value that holds this one at `keys`."""

@@ -35,6 +35,15 @@ _REMARKS = (
     *("$anchor", "$comment", "$dynamicAnchor", "$id", "$recursiveAnchor", "$schema", "$vocabulary", "id"),
     *("contentEncoding", "contentMediaType", "contentSchema", "default", "deprecated", "description"),
     *("examples", "readOnly", "title", "writeOnly"),
+    # OpenAPI 3.1 section 4.8.24 adds these; `components` is where the `$ref`s of a schema taken from it point.
+    *("components", "discriminator", "example", "externalDocs", "xml"),
+)
+_FORMATS = (
+    *("date", "date-time", "duration", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6", "iri"),
+    *("iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference"),
+    *("uri-template", "uuid"),
+    # OpenAPI's registry of formats.
+    *("binary", "byte", "decimal", "double", "float", "int32", "int64", "password"),
 )
 _ASKING = frozenset((*_LIMITS, *_SCHEMAS, *_LISTS, "properties", "patternProperties", "dependentSchemas"))
 _KNOWN = _ASKING | frozenset((*_REMARKS, *_MAPS))
@@ -50,6 +59,7 @@ def refuse_misspelt(schema: object) -> None:
     for path, part in _schemas(schema, ()):
         for key in part:
             _refuse_near(str(key), path)
+        _refuse_near_format(part.get("format"), path)
 
 
 def _refuse_near(key: str, path: Path) -> None:
@@ -60,6 +70,16 @@ def _refuse_near(key: str, path: Path) -> None:
         message = f"`{key}` is no word of JSON Schema"
         hint = f"did you mean `{near}`?"
         raise OperandError(message, path=(*path, key), hint=hint, code=codes.BAD_SCHEMA, is_key=True)
+
+
+def _refuse_near_format(name: object, path: Path) -> None:
+    """An unknown format is never checked; one that is nearly known was meant to be."""
+    if not isinstance(name, str) or name in _FORMATS:
+        return
+    near = nearest(name, _FORMATS)
+    if near is not None:
+        message = f"`{name}` is no format of JSON Schema, and would not be checked"
+        raise OperandError(message, path=(*path, "format"), hint=f"did you mean `{near}`?", code=codes.BAD_SCHEMA)
 
 
 def _schemas(schema: object, path: Path) -> Iterator[tuple[Path, dict[str, object]]]:

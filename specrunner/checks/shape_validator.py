@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import cerberus
@@ -27,78 +28,80 @@ class ShapeValidator(cerberus.Validator):  # type: ignore[misc]  # the library h
         """{'type': 'list'}"""
         if any(MARKERS[name](value) for name in data_type):
             return
-        self._error(field, f"{describe(value)} is not {' or '.join(data_type)}")
+        self._error(field, found.BAD_TYPE, f"{describe(value)} is not {' or '.join(data_type)}")
         self._drop_remaining_rules()
 
     def _validate_min(self, limit: float, field: Any, value: object) -> None:
         """{'nullable': False}"""
         if not is_number(value):
-            self._error(field, f"{describe(value)} is not a number")
+            self._error(field, found.MIN_VALUE, f"{describe(value)} is not a number")
         elif not value >= limit:  # type: ignore[operator]  # a number, by the line above
-            self._error(field, f"{describe(value)} is less than {limit}")
+            self._error(field, found.MIN_VALUE, f"{describe(value)} is less than {limit}")
 
     def _validate_max(self, limit: float, field: Any, value: object) -> None:
         """{'nullable': False}"""
         if not is_number(value):
-            self._error(field, f"{describe(value)} is not a number")
+            self._error(field, found.MAX_VALUE, f"{describe(value)} is not a number")
         elif not value <= limit:  # type: ignore[operator]  # likewise
-            self._error(field, f"{describe(value)} is more than {limit}")
+            self._error(field, found.MAX_VALUE, f"{describe(value)} is more than {limit}")
 
     def _validate_minlength(self, limit: int, field: Any, value: object) -> None:
         """{'type': 'integer'}"""
-        if (length := self._length(field, value)) is not None and length < limit:
-            self._error(field, f"{describe(value)} is shorter than {limit}: its length is {length}")
+        length = self._length(found.MIN_LENGTH, field, value)
+        if length is not None and length < limit:
+            self._error(field, found.MIN_LENGTH, f"{describe(value)} is shorter than {limit}: its length is {length}")
 
     def _validate_maxlength(self, limit: int, field: Any, value: object) -> None:
         """{'type': 'integer'}"""
-        if (length := self._length(field, value)) is not None and length > limit:
-            self._error(field, f"{describe(value)} is longer than {limit}: its length is {length}")
+        length = self._length(found.MAX_LENGTH, field, value)
+        if length is not None and length > limit:
+            self._error(field, found.MAX_LENGTH, f"{describe(value)} is longer than {limit}: its length is {length}")
 
-    def _length(self, field: Any, value: object) -> int | None:
+    def _length(self, rule: Any, field: Any, value: object) -> int | None:
         if isinstance(value, str | list | tuple | Mapping):
             return len(value)
-        self._error(field, f"{describe(value)} has no length")
+        self._error(field, rule, f"{describe(value)} has no length")
         return None
 
     def _validate_empty(self, may_be_empty: bool, field: Any, value: object) -> None:
         """{'type': 'boolean'}"""
         if not may_be_empty and isinstance(value, str | list | tuple | Mapping) and not value:
-            self._error(field, f"{describe(value)} is empty")
+            self._error(field, found.EMPTY_NOT_ALLOWED, f"{describe(value)} is empty")
 
     def _validate_allowed(self, allowed: list[object], field: Any, value: object) -> None:
         """{'type': 'list'}"""
         for item in value if isinstance(value, list | tuple) else [value]:
             if not any(same_value(candidate, item) for candidate in allowed):
-                self._error(field, f"{describe(item)} is none of those allowed")
+                self._error(field, found.UNALLOWED_VALUE, f"{describe(item)} is none of those allowed")
 
     def _validate_forbidden(self, forbidden: list[object], field: Any, value: object) -> None:
         """{'type': 'list'}"""
         for item in value if isinstance(value, list | tuple) else [value]:
             if any(same_value(candidate, item) for candidate in forbidden):
-                self._error(field, f"{describe(item)} is forbidden")
+                self._error(field, found.FORBIDDEN_VALUE, f"{describe(item)} is forbidden")
 
     def _validate_contains(self, wanted: list[object], field: Any, value: object) -> None:
         """{'type': 'list'}"""
         if not isinstance(value, list | tuple):
-            self._error(field, f"{describe(value)} is not a list")
+            self._error(field, found.MISSING_MEMBERS, f"{describe(value)} is not a list")
             return
         for item in wanted:
             if not any(same_value(item, candidate) for candidate in value):
-                self._error(field, f"the list does not contain {describe(item)}")
+                self._error(field, found.MISSING_MEMBERS, f"the list does not contain {describe(item)}")
 
     def _validate_regex(self, pattern: str, field: Any, value: object) -> None:
         """{'type': 'string'}"""
         if not isinstance(value, str):
-            self._error(field, f"{describe(value)} is not text")
+            self._error(field, found.REGEX_MISMATCH, f"{describe(value)} is not text")
         elif compile_regex(pattern, _NOWHERE).fullmatch(value) is None:
-            self._error(field, f"{describe(value)} does not match `{pattern}` as a whole")
+            self._error(field, found.REGEX_MISMATCH, f"{describe(value)} does not match `{pattern}` as a whole")
 
     def _validate_items(self, items: list[Any], field: Any, value: object) -> None:
         """{'type': 'list', 'check_with': 'items'}"""
         if not isinstance(value, list | tuple):
-            self._error(field, f"{describe(value)} is not a list")
+            self._error(field, found.ITEMS_LENGTH, f"{describe(value)} is not a list")
         elif len(value) != len(items):
-            self._error(field, f"{describe(value)} is not a list of {len(items)}")
+            self._error(field, found.ITEMS_LENGTH, f"{describe(value)} is not a list of {len(items)}")
         else:
             super()._validate_items(items, field, value)
 
@@ -123,9 +126,28 @@ def make_validator(fields: dict[str, Any]) -> ShapeValidator:
     return ShapeValidator(fields, require_all=True, allow_unknown=True)
 
 
-def differences_of(validator: ShapeValidator) -> list[Difference]:
-    """What the last validation found, in the order of the document's keys."""
-    return [difference for error in validator._errors for difference in _differences(error)]
+def differences_of(validator: ShapeValidator, fields: dict[str, Any]) -> list[Difference]:
+    """What the last validation found, in the order of the document's keys. `fields` are the rules as read."""
+    return [
+        replace(difference, operand_path=_rules_path(fields, difference))
+        for error in validator._errors
+        for difference in _differences(error)
+    ]
+
+
+def _rules_path(fields: dict[str, Any], difference: Difference) -> Path:
+    """The way to the broken rule inside the operand: as the way into the value, through `schema` at each level."""
+    here: list[str | int] = []
+    rules: Any = {"type": ["map"], "schema": fields}
+    for depth, key in enumerate(difference.path):
+        if "schema" not in rules:
+            break
+        here += ["schema"] if depth else []
+        rules = rules["schema"]
+        if isinstance(key, str):
+            here.append(key)
+            rules = rules.get(key, {})
+    return (*here, *difference.operand_path)
 
 
 def _differences(error: Any) -> list[Difference]:
@@ -136,8 +158,24 @@ def _differences(error: Any) -> list[Difference]:
         return [difference for child in error.child_errors for difference in _differences(child)]
     if error.code == found.REQUIRED_FIELD.code:
         return [Difference(path, "a value", None, f"there is no `{_name(error)}`")]
-    actual = describe(error.value)
-    return [Difference(path, f"shape: {error.schema_path[-1] if error.schema_path else ''}", actual, _reason(error))]
+    return [Difference(path, _wanted(error), describe(error.value), _reason(error), operand_path=_rule(error))]
+
+
+def _rule(error: Any) -> Path:
+    return () if error.rule is None else (error.rule,)
+
+
+def _wanted(error: Any) -> str:
+    """The broken rule as it is written: `max: 9`."""
+    constraint = error.constraint
+    if isinstance(constraint, bool):
+        return f"{error.rule}: {str(constraint).lower()}"
+    if isinstance(constraint, str | int | float):
+        return f"{error.rule}: {constraint}"
+    if isinstance(constraint, list):
+        words = [each if isinstance(each, str) else describe(each) for each in constraint]
+        return f"{error.rule}: {' or '.join(words)}"
+    return f"what `{error.rule or 'shape'}` says"
 
 
 def _name(error: Any) -> str:
@@ -168,4 +206,5 @@ def _logic_difference(error: Any, path: Path) -> Difference:
     }[error.rule]
     reasons = [difference.explanation for child in error.child_errors for difference in _differences(child)]
     tail = f": {'; '.join(reasons[:4])}" if reasons and error.rule != "noneof" else ""
-    return Difference(path, f"shape: {error.rule}", describe(error.value), f"{describe(error.value)} {words}{tail}")
+    actual = describe(error.value)
+    return Difference(path, f"shape: {error.rule}", actual, f"{actual} {words}{tail}", operand_path=_rule(error))

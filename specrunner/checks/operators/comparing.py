@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from ...source.codes import checks as codes
@@ -43,7 +44,11 @@ def _prepare_eq(operand: object, about: About) -> Criterion:
     holds = _is_same(wanted, about)
 
     def judge(value: object, scope: Scope) -> Mismatch | None:
-        return None if holds(value) else explain_unequal(wanted, value, about)
+        if holds(value):
+            return None
+        mismatch = explain_unequal(wanted, value, about)
+        # The operand looks like the value, so a place in the one is a place in the other.
+        return replace(mismatch, operand_path=mismatch.path) if mismatch.path else mismatch
 
     return Criterion(show_number(wanted, about), judge)
 
@@ -238,7 +243,10 @@ OPERATORS = (
         "$.ratio: {close_to: {value: 0.33, within: 0.01}}",
         {
             "type": "object",
-            "properties": {"value": schemas.NUMBER, "within": schemas.NUMBER},
+            "properties": {
+                "value": {**schemas.NUMBER, "description": "What it should be near."},
+                "within": {**schemas.NUMBER, "description": "How far off it may be: a number, or `5%` of the value."},
+            },
             "required": ["value", "within"],
             "additionalProperties": False,
         },

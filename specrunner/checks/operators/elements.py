@@ -75,6 +75,7 @@ def _some_fail(failing: Judged, count: int, expected: str) -> Mismatch:
         diff=first.diff if count == 1 else (),
         hint=first.hint,
         is_clash=all(mismatch.is_clash for _, mismatch in failing),
+        at=first.at,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from ...source.codes import checks as codes
-from ...syntax import MappingNode, Node, ScalarNode, SequenceNode
+from ...syntax import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from ...values import MISSING, Scope, Template, describe, same_value
 from ..compiler import ALLOW_EMPTY, bound
 from ..difference import MAX_DIFFERENCES, length_differences, missing_key, tree_differences
@@ -21,17 +22,23 @@ EACH, IS, ALLOW = "~each", "~is", f"~{ALLOW_EMPTY}"
 
 
 class Comparing:
-    """One comparison of a value with a tree: what differs so far."""
+    """One comparison of a value with a tree: what differs so far. `part` is the part of the tree that is asked."""
 
-    __slots__ = ("found", "scope")
+    __slots__ = ("found", "part", "scope")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.found: list[Difference] = []
+        self.part: Entry | Node | None = None
 
     def add(self, difference: Difference) -> None:
-        if len(self.found) < MAX_DIFFERENCES:
-            self.found.append(difference)
+        if len(self.found) >= MAX_DIFFERENCES:
+            return
+        if difference.at is None and self.part is not None:
+            part = self.part
+            span = part.key.span.to(part.value.span) if isinstance(part, Entry) else part.span
+            difference = replace(difference, at=span)
+        self.found.append(difference)
 
 
 # The value is MISSING where the map that should hold it has no such key.
@@ -60,14 +67,16 @@ def _mismatch(differences: list[Difference]) -> Mismatch:
         path=first.path,
         differences=tuple(differences),
         hint=next((difference.hint for difference in differences if difference.hint), None),
+        at=first.at,
     )
 
 
 def _pattern(node: Node, compiling: Compiling, at: Path) -> Pattern:
     """The pattern of a part of the tree; `at` is its place in the operand, for mistakes."""
     if isinstance(node, SequenceNode):
-        items = enumerate(node)
-        return _list_pattern([(written(item, 40), _pattern(item, compiling, (*at, index))) for index, item in items])
+        return _list_pattern(
+            [(item, written(item, 40), _pattern(item, compiling, (*at, index))) for index, item in enumerate(node)]
+        )
     if isinstance(node, MappingNode):
         return _map_or_special(node, compiling, at)
     value = compiling.operand(node)
@@ -128,16 +137,19 @@ def _marker(text: str, at: Path) -> Pattern:
     return compare
 
 
-def _list_pattern(items: list[tuple[str, Pattern]]) -> Pattern:
-    shown = [text for text, _ in items]
+def _list_pattern(items: list[tuple[Node, str, Pattern]]) -> Pattern:
+    shown = [text for _, text, _ in items]
 
     def compare(value: object, path: Path, comparing: Comparing) -> None:
         if not isinstance(value, list | tuple):
             wanted = f"list of {len(items)}"
             comparing.add(_kind_difference(value, wanted, path))
             return
-        for index, (actual, (_, pattern)) in enumerate(zip(value, items, strict=False)):
+        outer = comparing.part
+        for index, (actual, (node, _, pattern)) in enumerate(zip(value, items, strict=False)):
+            comparing.part = node
             pattern(actual, (*path, index), comparing)
+        comparing.part = outer
         for difference in length_differences(shown, value, path):
             comparing.add(difference)
 
@@ -171,6 +183,7 @@ def _map_or_special(node: MappingNode, compiling: Compiling, at: Path) -> Patter
 def _map_pattern(node: MappingNode, compiling: Compiling, at: Path) -> Pattern:
     fields = [
         (
+            entry,
             entry.name.removeprefix("~") if entry.name.startswith("~~") else entry.name,
             written(entry.value, 40),
             pattern,
@@ -183,7 +196,9 @@ def _map_pattern(node: MappingNode, compiling: Compiling, at: Path) -> Pattern:
         if not isinstance(value, Mapping):
             comparing.add(_kind_difference(value, "map", path))
             return
-        for name, shown, pattern in fields:
+        outer = comparing.part
+        for entry, name, shown, pattern in fields:
+            comparing.part = entry
             if name in value:
                 pattern(value[name], (*path, name), comparing)
                 continue
@@ -191,6 +206,7 @@ def _map_pattern(node: MappingNode, compiling: Compiling, at: Path) -> Pattern:
             pattern(MISSING, (*path, name), probe)
             if probe.found:
                 comparing.add(missing_key(name, shown, value, path))
+        comparing.part = outer
 
     return compare
 
@@ -231,7 +247,8 @@ def _matcher_pattern(node: Node, compiling: Compiling) -> Pattern:
             return
         actual = None if value is MISSING else mismatch.actual or describe(value)
         expected = mismatch.expected or criterion.expected
-        comparing.add(Difference(path + mismatch.path, expected, actual, mismatch.explanation, mismatch.hint))
+        at = mismatch.at
+        comparing.add(Difference(path + mismatch.path, expected, actual, mismatch.explanation, mismatch.hint, at=at))
 
     return compare
 

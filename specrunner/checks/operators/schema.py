@@ -100,6 +100,7 @@ def _mismatch(errors: list[Any]) -> Mismatch:
         actual=first.actual,
         path=first.path,
         differences=differences,
+        operand_path=first.operand_path,
     )
 
 
@@ -109,7 +110,7 @@ def _difference(error: Any) -> Difference:
     actual = describe(error.instance)
     message = printable(str(error.message))
     explanation = message if len(message) <= 200 else f"{actual} does not fit `{keyword}`"
-    return Difference(path, f"schema: {keyword}", actual, explanation)
+    return Difference(path, f"schema: {keyword}", actual, explanation, operand_path=tuple(error.schema_path))
 
 
 def _compile_inline(node: Node, compiling: Compiling) -> Binding:

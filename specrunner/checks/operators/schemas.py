@@ -21,7 +21,10 @@ MATCHERS: Schema = {"type": "array", "items": MATCHER, "minItems": 1}
 MATCHERS_BY_PATH: Schema = {"type": "object", "additionalProperties": MATCHER, "minProperties": 1}
 COUNTED: Schema = {
     "type": "object",
-    "properties": {"count": {"type": "integer", "minimum": 0}, "of": MATCHER},
+    "properties": {
+        "count": {"type": "integer", "minimum": 0, "description": "How many elements."},
+        "of": {"allOf": [MATCHER], "description": "What holds for them."},
+    },
     "required": ["count", "of"],
     "additionalProperties": False,
 }

@@ -34,7 +34,7 @@ def _compile(node: Node, compiling: Compiling) -> Binding:
                 return clash(value, "a map", hint=hint)
             if validator.validate(dict(value), normalize=False):
                 return None
-            return _mismatch(differences_of(validator))
+            return _mismatch(differences_of(validator, fields))
 
         return Criterion("the shape " + ", ".join(fields), judge)
 
@@ -50,6 +50,7 @@ def _mismatch(differences: list[Difference]) -> Mismatch:
         actual=first.actual or "nothing",
         path=first.path,
         differences=tuple(differences),
+        operand_path=first.operand_path,
     )
 
 

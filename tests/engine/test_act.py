@@ -1,6 +1,6 @@
 import pytest
 
-from .conftest import Answer
+from .target import Answer
 
 PENDING = Answer(body={"state": "pending"})
 SHIPPED = Answer(body={"state": "shipped"})

@@ -2,7 +2,7 @@ import pytest
 
 from specrunner.events import StepFinished, StepStarted
 
-from .conftest import Answer
+from .target import Answer
 
 DOWN = Answer(status=500)
 

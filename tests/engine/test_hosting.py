@@ -10,7 +10,7 @@ from specrunner.events import ServiceChanged
 from specrunner.services import RunningService, ServiceDefinition, ServiceFailed
 from specrunner.services.output import OutputLog
 
-from .conftest import Answer
+from .target import Answer
 
 
 @dataclass

@@ -7,7 +7,7 @@ from specrunner.engine.masking import EventMask
 from specrunner.events import Exchange, Headers, Message, RunStarted
 from specrunner.values import Masker
 
-from .conftest import Answer
+from .target import Answer
 
 CANARY = "s3cr3t/C4N4RY+value"
 ENCODINGS = [CANARY, quote(CANARY, safe=""), base64.b64encode(CANARY.encode()).decode(), CANARY.encode().hex()]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from specrunner.engine.retry import backoff_s
 from specrunner.model import Backoff
 
-from .conftest import Answer
+from .target import Answer
 
 DOWN = Answer(status=500)
 REFUSED = Answer(fault="refused")

@@ -5,7 +5,7 @@ from specrunner.engine.run import react_to_signals
 from specrunner.engine.stop import Stop
 from specrunner.events import RunStarted, SpecFinished, SpecStarted, StepFinished
 
-from .conftest import Answer
+from .target import Answer
 
 DOWN = Answer(status=500)
 

@@ -2,7 +2,7 @@ import pytest
 
 from specrunner.events import SpecStarted, StepFinished
 
-from .conftest import Answer
+from .target import Answer
 
 DOWN = Answer(status=500)
 HANGS = Answer(takes_s=10_000)

@@ -13,7 +13,7 @@ from .subject import SubjectTable, Unreadable
 class ExchangeView(ExplainedMapping):
     """The subjects of one exchange as a map: what `steps.<id>` is in an expression.
 
-    A subject that this exchange has not is a missing key; iterating gives every name of the table, read or not.
+    A subject that this exchange has not is a missing key. Iterating gives those that it has, and so reads them all.
     """
 
     __slots__ = ("_read", "exchange", "table")
@@ -42,12 +42,9 @@ class ExchangeView(ExplainedMapping):
             return reason
 
     def __getitem__(self, name: str) -> object:
-        if name not in self.table.subjects:
+        if name not in self:
             raise KeyError(name)
-        value = self.peek(name)
-        if value is MISSING or isinstance(value, Unreadable):
-            raise KeyError(name)
-        return value
+        return self.peek(name)
 
     def explain_missing(self, key: str) -> tuple[str, str | None]:
         """Why a subject cannot be read here, for the author of an expression."""
@@ -57,10 +54,17 @@ class ExchangeView(ExplainedMapping):
         return (str(reason), None) if isinstance(reason, Unreadable) else (f"the answer has no `{key}`", None)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.table.subjects)
+        return (name for name in self.table.subjects if self._has(name))
 
     def __len__(self) -> int:
-        return len(self.table.subjects)
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self.table.subjects and self._has(name)
+
+    def _has(self, name: str) -> bool:
+        value = self.peek(name)
+        return value is not MISSING and not isinstance(value, Unreadable)
 
     def __repr__(self) -> str:
-        return f"ExchangeView({self.exchange.protocol}: {', '.join(self)})"
+        return f"ExchangeView({self.exchange.protocol}: {', '.join(self.table.subjects)})"

@@ -10,7 +10,7 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
@@ -220,14 +220,21 @@ def dump_json(value: object) -> bytes:
     import orjson
 
     try:
-        encoded = orjson.dumps(value)
+        encoded = orjson.dumps(value, default=_as_dict)
         # orjson writes NaN as null, so that a null may hide one.
         if b"null" not in encoded:
             return encoded
     except orjson.JSONEncodeError:
         pass  # a lone surrogate, a wide integer, a key that is no text: the standard library decides
     _check_keys(value)
-    return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
+    return json.dumps(value, allow_nan=False, separators=(",", ":"), default=_as_dict).encode()
+
+
+def _as_dict(value: object) -> dict[str, object]:
+    """Header fields and other maps that are no dict. Raises TypeError for all else."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
 def _check_keys(value: object) -> None:

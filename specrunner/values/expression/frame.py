@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from ...source.codes import values as codes
@@ -35,7 +35,10 @@ class Frame:
             raise OperandError(message, "walk the list with `for_each`", code=codes.EVALUATION_LIMIT)
 
     def charge(self, value: object) -> None:
-        """Count what was built: items of lists and maps, hundreds of characters of text; and bound its depth."""
+        """Count what was built: items of lists and maps, hundreds of characters of text; and bound its depth.
+
+        Views of the scope (`steps.create`) were not built here, and are not looked into: that would read all of them.
+        """
         level = [value]
         depth = 0
         while level:
@@ -43,7 +46,7 @@ class Frame:
             for part in level:
                 if isinstance(part, str | bytes):
                     self.parts += len(part) // 100
-                elif isinstance(part, Mapping):
+                elif isinstance(part, dict):
                     self.parts += len(part)
                     below.extend(item for item in part.values() if isinstance(item, _SIZED))
                 elif isinstance(part, Sequence):
@@ -59,4 +62,4 @@ class Frame:
             level = below
 
 
-_SIZED = (str, bytes, dict, list, tuple, Mapping)
+_SIZED = (str, bytes, dict, list, tuple)

@@ -215,7 +215,7 @@ def _evaluate_vars(context: SpecContext, scope: Scope, names: dict[str, object],
 def _stack(spec: PlannedSpec) -> tuple[str, ...]:
     if not spec.matrix:
         return ()
-    return (f"matrix {spec.id.rpartition('[')[2].rstrip(']')}",)
+    return (f"matrix {spec.id.removeprefix(f'{spec.file}[').removesuffix(']')}",)
 
 
 def _report_deaths(context: SpecContext, running: list[tuple[str, RunningService]]) -> None:

@@ -15,7 +15,7 @@ from ..syntax import MappingNode, locate
 from ..values import FUNCTIONS
 from .fragments import Fragments, FragmentStore, LoadedFragment
 from .graph import PlannedFragment, PlannedService, PlannedSpec, PlannedVar
-from .matrix import matrix_rows, row_label, unused_axes
+from .matrix import matrix_rows, row_labels, unused_axes
 from .names import Names, Place, Resolved, resolve
 from .outline import RESERVED, outline_steps
 from .render import compile_tree, templates_of
@@ -112,7 +112,10 @@ class _SpecCompiler:
         )
         if head.matrix is None:
             return (planned,)
-        return tuple(replace(planned, id=f"{planned.id}[{row_label(row)}]", matrix=row) for row in rows)
+        labels = row_labels(rows)
+        return tuple(
+            replace(planned, id=f"{planned.id}[{label}]", matrix=row) for label, row in zip(labels, rows, strict=True)
+        )
 
     def _rows(self) -> list[dict[str, Any]]:
         matrix, node = self.spec.head.matrix, self.spec.node.get("matrix")

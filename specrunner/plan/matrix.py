@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -69,9 +70,18 @@ def unused_axes(matrix: Mapping[str, Any], node: Node, used: Container[str]) -> 
             yield codes.UNUSED_AXIS.at(span, message, hint=f"read it as `matrix.{name}`, or take it out")
 
 
-def row_label(row: Mapping[str, Any]) -> str:
-    """`region=eu, size=2`, shortened for names of specs."""
-    return ", ".join(f"{name}={_short(value)}" for name, value in row.items())
+def row_labels(rows: Sequence[Row]) -> list[str]:
+    """`region=eu, size=2` for each row, to name its spec by: short, and no two alike.
+
+    Maps and lists are left out where there is anything else to tell the rows by.
+    """
+    plain = [name for name in rows[0] if not any(isinstance(row[name], dict | list) for row in rows)]
+    labels = [", ".join(f"{name}={_short(row[name])}" for name in plain or row) for row in rows]
+    counts = Counter(labels)
+    return [
+        label if label and counts[label] == 1 else f"{label}, row={number}".removeprefix(", ")
+        for number, label in enumerate(labels, 1)
+    ]
 
 
 def _short(value: object) -> str:

@@ -100,3 +100,20 @@ def test_an_axis_that_nothing_reads_is_pointed_out(plan):
 def test_columns_of_a_file_need_not_all_be_read(plan):
     files = {"rows.csv": "region,remark\neu,x\n"}
     assert plan("spec: A\nmatrix: {rows: rows.csv}" + STEPS, files).said() == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids"),
+    [
+        ("[{region: eu, size: 2}, {region: us, size: 1}]", ["region=eu, size=2", "region=us, size=1"]),
+        ("[{region: eu, body: {a: 1}}, {region: us, body: null}]", ["region=eu", "region=us"]),
+        ("[{region: [eu]}, {region: [us]}]", ['region=["eu"]', 'region=["us"]']),
+        ("[{region: eu, body: {a: 1}}, {region: eu, body: {a: 2}}]", ["region=eu, row=1", "region=eu, row=2"]),
+        ("[{region: " + "x" * 50 + "1}, {region: " + "x" * 50 + "2}]", [
+            f"region={'x' * 39}…, row=1", f"region={'x' * 39}…, row=2"
+        ]),
+    ],
+)  # fmt: skip
+def test_rows_name_their_specs_each_by_another_name(plan, rows, ids):
+    planned = plan(f"spec: A\nmatrix: {{rows: {rows}}}" + STEPS)
+    assert [row.id for row in planned.compiled.rows] == [f"a.spec.yaml[{label}]" for label in ids]

@@ -192,8 +192,11 @@ class _Resolver:
             self._say(codes.NOT_HERE, reference, "a fragment sees no secrets", hint)
             return
         name = str(reference.path[1]) if len(reference.path) > 1 else ""
-        if name not in self.names.secrets:
-            hint = f"add `secrets: [{name}]` to the spec" if name else "say which: `secrets.NAME`"
+        if not name:
+            message = "`secrets` needs the name of a secret"
+            self._say(codes.UNDECLARED_SECRET, reference, message, "say which: `secrets.NAME`")
+        elif name not in self.names.secrets:
+            hint = f"add `secrets: [{name}]` to the spec"
             self._say(codes.UNDECLARED_SECRET, reference, f"the secret `{name}` is not declared", hint)
 
     def _matrix(self, reference: Reference) -> None:
@@ -213,7 +216,11 @@ class _Resolver:
         before = self.place.services_before
         known = self.names.services if before is None else before
         name = str(reference.path[1]) if len(reference.path) > 1 else ""
-        if name not in known:
+        if not name:
+            message = "`services` needs the name of a service"
+            hint = f"as in `services.{known[0]}.url`" if known else "the spec has none; add `services:`"
+            self._say(codes.UNKNOWN_SERVICE, reference, message, hint)
+        elif name not in known:
             is_later = name in self.names.services
             message = f"the service `{name}` starts later" if is_later else f"there is no service `{name}`"
             self._say(codes.UNKNOWN_SERVICE, reference, message, did_you_mean(name, known))

@@ -33,7 +33,7 @@ def sending_lines(sending: Sending, limits: Limits, *, told: str = "") -> list[L
     exchange = sending.exchange
     if not exchange.sent and not exchange.received and exchange.fault is None:
         return [("  notice    " + safe(notice),) for notice in exchange.notices]
-    lines: list[Line] = [("  request",)]
+    lines: list[Line] = [("  request",)] if sending.curl or exchange.sent else []
     if sending.curl:
         lines += [(GUTTER + safe(part, 4000),) for part in sending.curl.splitlines()]
     else:
@@ -42,7 +42,8 @@ def sending_lines(sending: Sending, limits: Limits, *, told: str = "") -> list[L
     if exchange.fault is not None:
         fault = exchange.fault
         message = "" if fault.message == told else f": {fault.message}"
-        lines.append(("  fault     ", yellow(safe(f"{fault.kind} ({fault.phase}){message}"))))
+        phase = f" ({fault.phase})" if fault.phase else ""
+        lines.append(("  fault     ", yellow(safe(f"{fault.kind}{phase}{message}"))))
     lines += [("  notice    " + safe(notice),) for notice in exchange.notices]
     return lines
 

@@ -54,6 +54,14 @@ def test_refuses_what_is_no_schema_before_anything_is_sent(check, message):
     assert problem(check) == message
 
 
+def test_a_schema_out_of_an_openapi_document_takes_its_components_along():
+    schema = {
+        "$ref": "#/components/schemas/Order",
+        "components": {"schemas": {"Order": {"type": "object", "required": ["id"], "example": {"id": 1}}}},
+    }
+    assert why(f"{{schema: {json.dumps(schema)}}}", {}) == '"id" is a required property'
+
+
 def test_nothing_is_ever_fetched(monkeypatch):
     def no_socket(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")

@@ -1,0 +1,1 @@
+"""How fast specrunner is, measured on the machine at hand: `python -m benchmarks`."""

@@ -1,0 +1,34 @@
+"""A server that costs next to nothing: one fixed answer to every request. Prints its port."""
+
+from __future__ import annotations
+
+import asyncio
+
+BODY = (
+    b'{"id": 7, "sku": "A-1", "state": "new", "note": "hello", "lines": [{"sku": "A-1", "quantity": 2, "price": 9.5},'
+    b' {"sku": "B-2", "quantity": 1, "price": 3.5}], "customer": {"name": "Ann", "city": "Bonn"}}'
+)
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY)
+
+
+class _Connection(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.head = b""
+
+    def data_received(self, data: bytes) -> None:
+        self.head += data
+        while b"\r\n\r\n" in self.head:
+            self.head = self.head.partition(b"\r\n\r\n")[2]
+            assert isinstance(self.transport, asyncio.Transport)
+            self.transport.write(ANSWER)
+
+
+async def serve() -> None:
+    server = await asyncio.get_running_loop().create_server(_Connection, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

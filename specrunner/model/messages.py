@@ -39,7 +39,7 @@ _EXPECTED: Mapping[str, str] = {
 def explain_error(error: ErrorDetails) -> Explained:
     """One pydantic error as a sentence. Unknown kinds of error fall back to pydantic's text, without its prefix."""
     kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
-    if isinstance(value, Template) and kind != "value_error":
+    if isinstance(value, Template):
         return Explained("is fixed when the spec is read, so it cannot hold an expression")
     if (expected := _EXPECTED.get(kind)) is not None:
         return Explained(f"must be {expected}, not {described(value)}", expected)

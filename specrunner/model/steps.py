@@ -111,11 +111,10 @@ class StepBinder:
                 self.diagnostics.extend(problems)
             elif entry.name in (*NODE_KEYS, "undo") and not isinstance(entry.value, MappingNode):
                 self._add(codes.NOT_A_MAP.at(entry.value.span, f"`{entry.name}` is a map"))
-            elif entry.name in NODE_KEYS and isinstance(entry.value, MappingNode) and not entry.value.entries:
-                message = f"`{entry.name}` is empty"
-                self._add(
-                    codes.BAD_VALUE.at(entry.value.span, message, hint="say what is asked, or take the key out")
-                )
+            elif entry.name == "save" and isinstance(entry.value, MappingNode) and not entry.value.entries:
+                # Empty checks are told of where checks are compiled.
+                hint = "name a value to keep, or take the key out"
+                self._add(codes.BAD_VALUE.at(entry.value.span, "`save` is empty", hint=hint))
         return self._validate(StepOptions, tree, node)
 
     def _check_company(self, node: MappingNode, action: Entry | None, *, is_undo: bool) -> None:

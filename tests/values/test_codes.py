@@ -7,8 +7,8 @@ from specrunner.source.codes import values as codes
 from specrunner.syntax import compose
 from specrunner.values import limits, templated
 
-# Names are known only to the plan and the run, so these mistakes do not show in the text alone.
-AT_RUN_TIME = {"SR0310"}
+# Values are known only to the run, so these mistakes do not show in the text alone; `tests/docs` runs them.
+AT_RUN_TIME = {"SR0311", "SR0312", "SR0313", "SR0314", "SR0315", "SR0325"}
 SHOWN = [code for code in codes.CODES if code.wrong and code.id not in AT_RUN_TIME]
 
 

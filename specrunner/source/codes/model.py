@@ -7,6 +7,7 @@ EMPTY_DOCUMENT = Code(
     "The file is empty",
     "A spec needs a title (`spec:`) and steps (`steps:`). A file with nothing in it, or with comments only, tests "
     "nothing, and a test that tests nothing must not pass.",
+    wrong="# spec: Orders",
     right="spec: Orders\nsteps:\n  - http: {get: http://127.0.0.1:8080/health}",
 )
 NOT_A_MAP = Code(
@@ -29,7 +30,7 @@ MISSING_KEY = Code(
     "A required key is missing",
     "A spec needs `spec` and `steps`; other parts need the keys that their page in the reference names.",
     wrong="steps:\n  - http: {get: /health}",
-    right="spec: Health\nsteps:\n  - http: {get: /health}",
+    right="spec: Health\nsteps:\n  - http: {get: http://127.0.0.1:8080/health}",
 )
 BAD_VALUE = Code(
     "SR0205",
@@ -44,8 +45,8 @@ NO_ACTION = Code(
     "The step does nothing",
     "Each step has exactly one action key, which names its kind: `http`, `pause`, `check`, `set`, `parallel`, "
     "`uses`. Everything beside it is the same for all kinds.",
-    wrong="steps:\n  - htpp: {get: /health}",
-    right="steps:\n  - http: {get: /health}",
+    wrong="steps:\n  - id: health\n    expect: {status: 200}",
+    right="steps:\n  - id: health\n    http: {get: /health}\n    expect: {status: 200}",
 )
 TWO_ACTIONS = Code(
     "SR0207",
@@ -89,8 +90,8 @@ WRONG_DOCUMENT = Code(
     "The file holds another kind of document",
     "A file named `*.spec.yaml` holds a spec (first key `spec`), one named `*.fragment.yaml` a fragment (first key "
     "`fragment`).",
-    wrong="# login.spec.yaml\nfragment: Log in",
-    right="# login.fragment.yaml\nfragment: Log in",
+    wrong="# login.spec.yaml\nfragment: Log in\nsteps:\n  - http: {post: /login}",
+    right="# login.fragment.yaml\nfragment: Log in\nsteps:\n  - http: {post: /login}",
 )
 
 CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))

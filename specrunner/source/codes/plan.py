@@ -53,6 +53,7 @@ UNUSED_SAVE = Code(
     "A saved value is never used",
     "Nothing reads the value. Either the reader has a slip in the name, or the line can go.",
     wrong="steps:\n  - http: {post: /orders}\n    save: {order_id: $.id}",
+    right='steps:\n  - http: {post: /orders}\n    save: {order_id: $.id}\n  - http: {get: "/orders/${{ order_id }}"}',
     severity=Severity.WARNING,
 )
 NOTHING_CHECKED = Code(
@@ -88,6 +89,8 @@ FRAGMENT_CYCLE = Code(
     "SR0512",
     "Fragments use each other in a circle",
     "A fragment may use others, but never itself, directly or through others.",
+    wrong="# checkout.fragment.yaml\nfragment: Check out\nsteps:\n  - uses: ./checkout.fragment.yaml",
+    right="# checkout.fragment.yaml\nfragment: Check out\nsteps:\n  - uses: ./login.fragment.yaml",
 )
 BAD_INPUT = Code(
     "SR0513",
@@ -115,8 +118,8 @@ UNKNOWN_SERVICE = Code(
     "SR0516",
     "There is no service with this name",
     "`services.<name>.url` reads a service that the spec declares under `services`.",
-    wrong="defaults: {http: {base_url: '${{ services.shp.url }}'}}",
-    right="defaults: {http: {base_url: '${{ services.shop.url }}'}}",
+    wrong="services: {shop: {module: my.shop}}\ndefaults: {http: {base_url: '${{ services.shp.url }}'}}",
+    right="services: {shop: {module: my.shop}}\ndefaults: {http: {base_url: '${{ services.shop.url }}'}}",
 )
 BAD_SERVICE = Code(
     "SR0517",
@@ -137,12 +140,16 @@ MISSING_SECRET = Code(
     "The secret has no value",
     "A secret is read from the environment variable of its name, or from the settings. It must be there before the "
     "first request is sent.",
+    wrong="secrets: [NO_SUCH_TOKEN]",
+    right="secrets: [{name: TOKEN, env: SHOP_TOKEN}]",
 )
 MISSING_ENVIRONMENT = Code(
     "SR0520",
     "The environment variable is not set",
     "`env.NAME` reads the environment of specrunner. Where it may be missing, ask first: "
     '`has(env.NAME) ? env.NAME : "default"`.',
+    wrong='vars: {region: "${{ env.NO_SUCH_REGION }}"}',
+    right="vars: {region: '${{ has(env.NO_SUCH_REGION) ? env.NO_SUCH_REGION : \"eu\" }}'}",
 )
 RESERVED_NAME = Code(
     "SR0521",
@@ -157,12 +164,14 @@ EMPTY_LOOP = Code(
     "The loop has no items",
     "A step over an empty list would test nothing.",
     wrong="steps:\n  - for_each: []\n    http: {get: /a}",
+    right='steps:\n  - for_each: [1, 2]\n    http: {get: "/a/${{ item }}"}',
 )
 NEVER_RUNS = Code(
     "SR0523",
     "The step can never run",
     "Its condition is always false.",
     wrong="steps:\n  - when: false\n    http: {get: /a}",
+    right="vars: {region: eu}\nsteps:\n  - when: ${{ region == 'eu' }}\n    http: {get: /a}",
     severity=Severity.WARNING,
 )
 NOT_COLLECTED = Code(
@@ -170,6 +179,8 @@ NOT_COLLECTED = Code(
     "The file looks like a spec, but is not run",
     "Specs are the files named `*.spec.yaml`. This one begins with `spec:`, but has another name, so that nothing in "
     "it would ever be run.",
+    wrong="# orders.yaml\nspec: Orders\nsteps:\n  - http: {get: /orders}",
+    right="# orders.spec.yaml\nspec: Orders\nsteps:\n  - http: {get: /orders}",
     severity=Severity.WARNING,
 )
 NOT_HERE = Code(
@@ -178,11 +189,16 @@ NOT_HERE = Code(
     "`item` and `index` exist in a step with `for_each`; `inputs` in a fragment; `matrix` in a spec with a matrix; "
     "`port` in a service; `secrets`, `vars`, steps of the spec are not visible in a fragment, which sees its inputs "
     "only.",
+    wrong='steps:\n  - http: {get: "/skus/${{ item }}"}',
+    right='steps:\n  - for_each: [TEA-1, MUG-1]\n    http: {get: "/skus/${{ item }}"}',
 )
 UNUSED_FRAGMENT_INPUT = Code(
     "SR0526",
     "An input is never used",
     "The fragment declares the input, but nothing in it reads it.",
+    wrong="# login.fragment.yaml\nfragment: Log in\ninputs: {user: string}\nsteps:\n  - http: {post: /login}",
+    right="# login.fragment.yaml\nfragment: Log in\ninputs: {user: string}\nsteps:\n"
+    '  - http: {post: /login, json: {user: "${{ inputs.user }}"}}',
     severity=Severity.WARNING,
 )
 UNUSED_VAR = Code(
@@ -190,6 +206,7 @@ UNUSED_VAR = Code(
     "A var is never used",
     "Nothing reads the var. Either the reader has a slip in the name, or the line can go.",
     wrong="vars: {skuu: A-1}",
+    right='vars: {sku: A-1}\nsteps:\n  - http: {get: "/skus/${{ sku }}"}',
     severity=Severity.WARNING,
 )
 UNUSED_AXIS = Code(

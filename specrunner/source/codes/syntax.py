@@ -174,8 +174,9 @@ MERGE_KEY = Code(
     "Merge keys are not part of YAML 1.2",
     "`<<` copies keys from another map in YAML 1.1 only. What steps have in common belongs into `defaults:`, "
     "`vars:` or a fragment (`uses:`). To send a key with this name, quote it.",
-    wrong="http: {<<: *common, get: /orders}",
-    right="defaults: {http: {base_url: http://127.0.0.1:8000}}",
+    wrong="defaults: {http: &common {base_url: http://127.0.0.1:8000}}\n"
+    "steps:\n  - http: {<<: *common, get: /orders}",
+    right="defaults: {http: {base_url: http://127.0.0.1:8000}}\nsteps:\n  - http: {get: /orders}",
 )
 
 REFUSED_TAG = Code(

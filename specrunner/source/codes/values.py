@@ -8,8 +8,8 @@ EXPRESSION_SYNTAX = Code(
     "The expression cannot be read",
     "What stands between `${{` and `}}` is not an expression of the language: something is missing, doubled, or "
     "borrowed from another language. The caret stands where reading stopped.",
-    'when: "${{ status = 200 }}"',
-    'when: "${{ status == 200 }}"',
+    'when: "${{ quantity = 2 }}"',
+    'when: "${{ quantity == 2 }}"',
 )
 TEXT_LITERAL = Code(
     "SR0302",
@@ -64,25 +64,32 @@ NUMBER_RANGE = Code(
     "A number literal does not fit",
     "Integers have 64 bits, from -9223372036854775808 to 9223372036854775807. Larger numbers can be written as a "
     "double (`1e20`), or kept as text.",
+    'set: {most: "${{ 9223372036854775808 }}"}',
+    'set: {most: "${{ 9223372036854775807 }}"}',
 )
 UNKNOWN_NAME = Code(
     "SR0310",
     "Nothing has this name here",
     "The expression reads a name that is neither a variable, nor a saved value, nor one of the fixed names "
-    "(`steps`, `env`, `secrets`, `matrix`, `services`, `item`, ...) in this place.",
-    'set: {copy: "${{ ordr_id }}"}',
-    'set: {copy: "${{ order_id }}"}',
+    "(`steps`, `env`, `secrets`, `matrix`, `services`, `item`, ...) in this place; or it names a function without "
+    "calling it. While a spec runs, a name is also missing where an `always` step reads what was never saved.",
+    'set: {person: "${{ fake.name }}"}',
+    'set: {person: "${{ fake.name() }}"}',
 )
 MISSING_KEY = Code(
     "SR0311",
     "The map has no such key",
     "The expression reads a key that the value does not have; the message lists the keys present. "
     "A key that may be absent is asked for with `has()`: `has(body.note) ? body.note : ''`.",
+    "check: ${{ order.note == 'a gift' }}",
+    "check: ${{ !has(order.note) || order.note == 'a gift' }}",
 )
 MISSING_ITEM = Code(
     "SR0312",
     "The list has no such item",
     "The index lies outside the list. Indexes count from 0; -1 is the last item.",
+    "check: ${{ order.lines[2].qty > 0 }}",
+    "check: ${{ order.lines[-1].qty > 0 }}",
 )
 WRONG_TYPE = Code(
     "SR0313",
@@ -90,16 +97,22 @@ WRONG_TYPE = Code(
     "An operation met a type that it does not take. There is no truthiness and no silent conversion: "
     "conditions are booleans, text and numbers do not add up. Convert with `int()`, `double()`, `string()`, "
     "`bool()`, `timestamp()`.",
+    "check: ${{ order.reference > 6 }}",
+    "check: ${{ int(order.reference) > 6 }}",
 )
 ARITHMETIC = Code(
     "SR0314",
     "The arithmetic has no result",
     "A division by zero, or an integer result that does not fit into 64 bits.",
+    "check: ${{ order.total / order.discount > 2 }}",
+    "check: ${{ order.discount == 0 || order.total / order.discount > 2 }}",
 )
 FUNCTION_FAILED = Code(
     "SR0315",
     "A function could not give a result",
     "The arguments have the right types, but the function cannot work with these values; the message says why.",
+    "check: ${{ int(order.sku) == 7 }}",
+    "check: ${{ int(order.reference) == 7 }}",
 )
 EVALUATION_LIMIT = Code(
     "SR0316",
@@ -150,14 +163,16 @@ UNFIT_VALUE = Code(
     "SR0325",
     "The value does not fit here",
     "The template works, but what it gives is not what this place takes, as the message says.",
+    "retry: ${{ order.reference }}",
+    "retry: ${{ int(order.reference) }}",
 )
 TEMPLATE_KEY = Code(
     "SR0326",
     "Keys are plain text",
     "A template stands in a key of a map. Keys say what something is, and are known before the run; "
     "only values are computed.",
-    '"${{ name }}": 1',
-    'name: "${{ value }}"',
+    'json: {"${{ name }}": 1}',
+    'json: {name: "${{ value }}"}',
 )
 
 CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -40,8 +40,8 @@ SUBJECT_PATH_SYNTAX = Code(
     "The subject path cannot be read",
     'A subject path is names joined by dots, with `[0]`, `[-1]`, `[*]`, `[1:3]` or `["a name"]` after a name: '
     "`headers.location`, `events[-1].event`, `redirects[*].status`.",
-    "expect: {events.0.event: done}",
-    "expect: {'events[0].event': done}",
+    "expect: {'redirects[first].status': 302}",
+    "expect: {'redirects[0].status': 302}",
 )
 JMESPATH_SYNTAX = Code(
     "SR0355",
@@ -63,6 +63,8 @@ JMESPATH_FAILED = Code(
     "SR0357",
     "The JMESPath does not fit the value",
     "A function inside the expression got a type that it does not take, as the message says.",
+    'expect: {"jmespath(length(id))": 2}',
+    'expect: {"jmespath(length(items))": 2}',
 )
 WRITE_PATH = Code(
     "SR0360",
@@ -78,8 +80,8 @@ WRITE_NOWHERE = Code(
     "The path leads nowhere in the value that is to be changed",
     "`with:` changes what is there. It adds one new key to an existing map, when the path is a chain of names and "
     "indexes; it makes no maps on the way, and no list longer.",
-    "with: {$.items[7].qty: 5}",
-    "with: {$.items[0].qty: 5}",
+    'with: {"$.items[7].qty": 5}',
+    'with: {"$.items[0].qty": 5}',
 )
 REGEX_SYNTAX = Code(
     "SR0365",

@@ -11,8 +11,8 @@ from specrunner.protocols.http import HTTP, subjects_table
 from specrunner.protocols.http.model import ApiKey, Auth, Credentials, HttpAction, Limits, Part, Redirects, Tls
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "http.md"
-BEGIN = "<!-- subjects: made by specrunner.protocols.http.subjects_table() -->\n"
-END = "<!-- end of subjects -->\n"
+BEGIN = "<!-- generated: subjects of http -->\n"
+END = "<!-- end of subjects of http -->\n"
 
 
 def test_the_tables_of_subjects_are_those_of_the_code():

@@ -122,7 +122,7 @@ def _step(registry: Registry) -> Json:
 
 def _undo(registry: Registry) -> Json:
     schema = _step(registry)
-    schema["description"] = "One action, and what is asked of it."
+    del schema["description"]
     schema["properties"] = {name: each for name, each in schema["properties"].items() if name not in NOT_IN_UNDO}
     return schema
 

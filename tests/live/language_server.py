@@ -21,7 +21,7 @@ def missing() -> str | None:
     if shutil.which("node") is None:
         return "node is missing: the editors' language server runs on Node 20 or newer"
     if not PROGRAM.exists():
-        return "yaml-language-server is missing: run `npm install --no-package-lock` in tests/live"
+        return "yaml-language-server is missing: run `npm install` in tests/live"
     return None
 
 

@@ -75,7 +75,8 @@ def row_labels(rows: Sequence[Row]) -> list[str]:
 
     Maps and lists are left out where there is anything else to tell the rows by.
     """
-    plain = [name for name in rows[0] if not any(isinstance(row[name], dict | list) for row in rows)]
+    first = rows[0] if rows else {}
+    plain = [name for name in first if not any(isinstance(row[name], dict | list) for row in rows)]
     labels = [", ".join(f"{name}={_short(row[name])}" for name in plain or row) for row in rows]
     counts = Counter(labels)
     return [

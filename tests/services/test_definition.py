@@ -15,10 +15,12 @@ def define(**fields: object) -> ServiceDefinition:
 
 
 def test_a_command_is_taken_as_it_is():
-    definition = define(run=["node", "server.js"], env={"PORT": 8123, "RATE": 0.5, "NAME": "x"}, stop_within="1s")
+    definition = define(
+        run=["node", "server.js", "--port", 8123], env={"PORT": 8123, "RATE": 0.5, "NAME": "x"}, stop_within="1s"
+    )
     assert definition == ServiceDefinition(
         name="shop",
-        command=("node", "server.js"),
+        command=("node", "server.js", "--port", "8123"),
         asgi=None,
         host="127.0.0.1",
         port=8123,

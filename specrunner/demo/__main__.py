@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--login-failures", type=_count, default=default.login_failures, help="wrong passwords a minute and user")
     add("--max-body", type=_count, default=default.max_body_bytes, help="longest request body, in bytes")
     add("--max-orders", type=_count, default=default.max_orders, help="orders kept; the oldest leave first")
+    add("--max-skus", type=_count, default=default.max_skus, help="SKUs on the shelf; a new one beyond that is 507")
     add(
         "--user",
         type=_user,
@@ -90,6 +91,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         login_failures=options.login_failures,
         max_body_bytes=options.max_body,
         max_orders=options.max_orders,
+        max_skus=options.max_skus,
     )
 
 

@@ -9,7 +9,7 @@ from ..model import Kinds, Spec, bind_fragment, bind_spec
 from ..plan import LoadedFragment
 from ..source import Diagnostic, DiagnosticError, SourceText, whole_file
 from ..source.codes import run as codes
-from ..syntax import compose, read_source
+from ..syntax import Limits, compose, read_source
 from .collect import SpecFile, shown_name
 
 
@@ -30,13 +30,14 @@ class FileLibrary:
     kinds: Kinds
     cwd: Path
     root: Path
+    limits: Limits = field(default_factory=Limits)
     sources: dict[str, SourceText] = field(default_factory=dict)
     reads: set[tuple[Path, str]] = field(default_factory=set)
 
     def load_spec(self, file: SpecFile) -> LoadedSpec:
         """Reads, composes and binds one spec file; whatever is wrong comes back as diagnostics."""
         try:
-            source = read_source(file.path, file.shown)
+            source = read_source(file.path, file.shown, self.limits)
         except DiagnosticError as error:
             return LoadedSpec(SourceText(file.shown, ""), None, error.diagnostics)
         except OSError as error:
@@ -55,7 +56,7 @@ class FileLibrary:
         if not path.is_file():
             raise FileNotFoundError(2, "there is no such file", name)
         try:
-            source = read_source(path, shown)
+            source = read_source(path, shown, self.limits)
         except DiagnosticError as error:
             return LoadedFragment(path, SourceText(shown, ""), None, error.diagnostics)
         self.sources[shown] = source

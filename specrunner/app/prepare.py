@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..plan import FragmentStore, PlannedSpec, Surroundings, compile_spec
+from ..plan import FragmentStore, PlannedSpec, Surroundings, check_fragment, compile_spec
 from ..plugin import Registry
 from ..source import Diagnostic, SourceText
+from ..syntax import Limits
 from .collect import collect
 from .library import FileLibrary
 
@@ -34,6 +35,7 @@ class World:
     environment: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
     vars: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class _Gathered:
 def prepare(paths: Sequence[Path], registry: Registry, world: World) -> Prepared:
     """Reads, binds and plans every spec under `paths`. Fragments that no spec uses are checked as well."""
     collected = collect(paths, world.cwd)
-    library = FileLibrary(registry.kinds, world.cwd, world.root)
+    library = FileLibrary(registry.kinds, world.cwd, world.root, world.limits)
     store = FragmentStore(library)
     around = Surroundings(world.environment, world.secrets, world.vars)
     gathered = _Gathered(diagnostics=list(collected.diagnostics))
@@ -59,9 +61,9 @@ def prepare(paths: Sequence[Path], registry: Registry, world: World) -> Prepared
         gathered.diagnostics.extend(compiled.diagnostics)
         gathered.specs.extend(compiled.rows)
     for file in collected.fragments:
-        if file.path.resolve() not in store.loaded:
-            loaded_fragment = library.load_fragment(file.path.parent, file.path.name)
-            gathered.diagnostics.extend(loaded_fragment.diagnostics)
+        path = file.path.resolve()
+        if path not in store.loaded:
+            gathered.diagnostics.extend(check_fragment(path, file.shown, registry, store, world.environment))
     diagnostics = sorted(dict.fromkeys(gathered.diagnostics), key=lambda each: (each.span.file, each.span.line))
     reads = frozenset(library.reads)
     return Prepared(tuple(gathered.specs), tuple(diagnostics), library.sources, len(collected.files), reads)

@@ -15,7 +15,7 @@ from ..config import Settings, find_secrets, load_settings
 from ..plan import PlannedSpec, Selection, SelectionError, parse_shard, select
 from ..plugin import Registry
 from ..source import Diagnostic, Severity, SourceText, did_you_mean, has_errors, render_diagnostic
-from ..syntax import resolve_plain
+from ..syntax import Limits, resolve_plain
 from .arguments import UsageError
 from .output import write
 
@@ -76,6 +76,7 @@ def load(arguments: argparse.Namespace) -> Loaded:
         environment=frozenset(os.environ),
         secrets=frozenset(project.secrets),
         vars=tuple(project.overrides),
+        limits=Limits(size_bytes=project.settings.file.limits.file),
     )
     prepared = prepare(paths, project.registry, world)
     diagnostics = (*project.settings.diagnostics, *prepared.diagnostics)

@@ -43,8 +43,8 @@ class Limits(SpecModel):
 
     items: Annotated[int, Field(ge=1)] = 10_000
     """Items of one `for_each`."""
-    file: Size = 2 * 1024 * 1024
-    """The size of one spec file."""
+    file: Size = 4 * 1024 * 1024
+    """The size of one spec or fragment."""
 
 
 class EnvironmentSettings(SpecModel):

@@ -1,6 +1,7 @@
 """Specs made ready to run: the step graph, resolved names, static rules, selection."""
 
 from .compile import CompiledSpec, Surroundings, compile_spec
+from .fragment import check_fragment
 from .fragments import FragmentStore, Library, LoadedFragment
 from .graph import (
     Act,
@@ -37,6 +38,7 @@ __all__ = [
     "SelectionError",
     "StepGraph",
     "Surroundings",
+    "check_fragment",
     "compile_spec",
     "parse_shard",
     "select",

@@ -7,19 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..model import Defaults, Spec
+from ..model import Spec
 from ..plugin import Registry
 from ..source import Diagnostic, SourceSpan, SourceText, has_errors
 from ..source.codes import plan as codes
 from ..syntax import MappingNode, locate
 from ..values import FUNCTIONS
-from .fragments import Fragments, FragmentStore, LoadedFragment
-from .graph import PlannedFragment, PlannedService, PlannedSpec, PlannedVar
+from .fragment import FragmentCompiler
+from .fragments import Fragments, FragmentStore
+from .graph import PlannedService, PlannedSpec, PlannedVar
 from .matrix import matrix_rows, row_labels, unused_axes
 from .names import Names, Place, Resolved, resolve
 from .outline import RESERVED, outline_steps
 from .render import compile_tree, templates_of
-from .rules import unused_inputs, unused_saves
+from .rules import unused_saves
 from .steps import StepCompiler, make_offer
 
 
@@ -68,7 +69,8 @@ class _SpecCompiler:
         self.around = around
         self.diagnostics: list[Diagnostic] = []
         self.sources: dict[str, str] = {source.file: source.text}
-        self.fragments = Fragments(store, base, (), self._compile_fragment, self.diagnostics, self.sources)
+        compiler = FragmentCompiler(registry, around.environment, self.diagnostics)
+        self.fragments = Fragments(store, base, (), compiler.compile, self.diagnostics, self.sources)
 
     def compile(self) -> tuple[PlannedSpec, ...]:
         spec, head = self.spec, self.spec.head
@@ -210,30 +212,6 @@ class _SpecCompiler:
         holder = locate(self.spec.node, path[:-1])
         entry = holder.entry(path[-1]) if isinstance(holder, MappingNode) else None
         return entry.key.span if entry else holder.span
-
-    def _compile_fragment(self, loaded: LoadedFragment, inner: Fragments) -> PlannedFragment | None:
-        fragment = loaded.fragment
-        if fragment is None:
-            return None
-        outline = outline_steps((("steps", fragment.steps),), lambda step: make_offer(step, self.registry, inner))
-        self.diagnostics.extend(outline.diagnostics)
-        names = Names(outline=outline, inputs=frozenset(fragment.head.inputs), environment=self.around.environment)
-        steps = StepCompiler(self.registry, names, Defaults(), inner, self.diagnostics)
-        graph = steps.graph(fragment.steps)
-        outputs = fragment.head.outputs
-        resolved = self._resolve(outputs, names, Place(sees_all=True))
-        self.diagnostics.extend(unused_saves(outline))
-        self.diagnostics.extend(unused_inputs(fragment, names.used_inputs))
-        return PlannedFragment(
-            title=fragment.head.fragment,
-            file=loaded.source.file,
-            base=loaded.path.parent,
-            inputs=fragment.head.inputs,
-            graph=steps.connect(graph),
-            outputs=outputs,
-            render_outputs=compile_tree(outputs),
-            output_reads=tuple(resolved.reads.items()),
-        )
 
 
 def _step_tags(spec: Spec) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..source import Code, Diagnostic, did_you_mean
 from ..source.codes import plan as codes
-from ..values import Reference
+from ..values import FUNCTIONS, Reference
 from .outline import Entry, Outline
 
 
@@ -30,10 +30,11 @@ class Names:
     used_inputs: set[str] = field(default_factory=set)
     used_axes: set[str] = field(default_factory=set)
 
-    def roots(self) -> list[str]:
+    def roots(self, *, has_item: bool) -> list[str]:
         """Every first name that could stand in an expression of this document."""
-        kind = ["inputs"] if self.inputs is not None else ["secrets", "matrix"]
-        return [*self.vars, *self.outline.saved_names(), "steps", "env", "services", "item", "index", *kind]
+        given = {"secrets": self.secrets, "matrix": self.matrix, "inputs": self.inputs, "services": self.services}
+        found = [*self.vars, *self.outline.saved_names(), "steps", "env", *(name for name in given if given[name])]
+        return [*found, "item", "index"] if has_item else found
 
 
 @dataclass(slots=True)
@@ -110,7 +111,9 @@ class _Resolver:
     def _saved(self, name: str, reference: Reference) -> None:
         savers = self.names.outline.savers(name)
         if not savers or self.place.vars_before is not None or self.place.has_port:
-            hint = did_you_mean(name, self.names.roots())
+            hint = did_you_mean(name, self.names.roots(has_item=self.place.has_item))
+            if name in FUNCTIONS:
+                hint = f"call it: `{FUNCTIONS[name].signature}`"
             self._say(codes.UNDEFINED_NAME, reference, f"nothing defines `{name}`", hint)
             return
         upstream = [entry for entry in savers if self._is_upstream(entry)]

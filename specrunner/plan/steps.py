@@ -167,7 +167,7 @@ class StepCompiler:
         if "fault" in asked or (kind.has_own_question and expect):
             return expect
         wanted = {name: matcher for name, matcher in kind.default_expect.items() if name not in asked}
-        if not expect and poll is None and not kind.has_own_question:
+        if step.part("expect") is None and poll is None and not kind.has_own_question:
             message = f"the step is only checked for {_words(kind.default_expect)}"
             self.diagnostics.append(codes.DEFAULT_CHECK_ONLY.at(step.key_span, message, hint="add `expect:`"))
         defaults = tuple(check.at(step.key_span) for check in default_checks(kind, wanted))

@@ -27,7 +27,7 @@ STEP_KEYS = (*OPTION_KEYS, *NODE_KEYS, "undo")
 
 ONLY_WITH = {"every": "until", "within": "until", "stop_if": "until", "max_parallel": "for_each"}
 NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "undo", "always", "save")
-NOT_ON_GROUP = ("expect", "until", "stop_if", "every", "within", "retry", "undo")
+NOT_ON_GROUP = ("expect", "until", "stop_if", "every", "within", "retry", "undo", "timeout", "as")
 
 
 class StepBinder:

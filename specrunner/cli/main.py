@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from .words import EXIT_INTERRUPTED, EXIT_USAGE
+from .words import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,14 +17,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The parser takes longer to build than the whole answer.
         print(f"specrunner {__version__}")  # noqa: T201
         return 0
+    _stand_in_for_closed_streams()
     try:
-        return _dispatch(given)
+        code = _dispatch(given)
+        return _flushed(code)
     except BrokenPipeError:
-        # The reader has gone (`| head`). Python would complain once more while flushing at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Started with `>&-`, a process has no such stream; what is written to it is lost then: no mistake."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def _flushed(code: int) -> int:
+    """The exit code, when all that was said has been written: Python would complain on its own later."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+    except OSError as error:
+        _drop_output()
+        if code == 0:
+            _complain(f"standard output cannot be written: {error.strerror or error}")
+            return EXIT_INTERNAL
+    return code
+
+
+def _drop_output() -> None:
+    """The reader has gone (`| head`), or the disk is full. Python would try once more while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(given: list[str]) -> int:
@@ -32,6 +59,7 @@ def _dispatch(given: list[str]) -> int:
     from importlib import import_module
 
     from .arguments import UsageError, build_parser, with_command
+    from .output import OutputError
 
     # What is read from specs is kept until the end. To look through all of it again and again for circles, as the
     # usual thresholds have it, takes a quarter of the time of a large tree.
@@ -43,6 +71,12 @@ def _dispatch(given: list[str]) -> int:
     except UsageError as error:
         _complain(str(error))
         return EXIT_USAGE
+    except BrokenPipeError:
+        raise
+    except OutputError as error:
+        _drop_output()
+        _complain(str(error))
+        return EXIT_INTERNAL
     except Exception as error:  # noqa: BLE001
         # The last line of defence: ours is the mistake, and the author must not take it for theirs.
         from .trouble import explain_trouble

@@ -28,7 +28,7 @@ def command(arguments: argparse.Namespace) -> int:
         with journal.open("rb") as lines:
             events = read_journal(lines, str(journal))
             if arguments.output:
-                write_whole(Path(arguments.output), kind.make, _seen(events, summary))
+                write_whole(Path(arguments.output), kind.make, _seen(events, summary), verbosity)
             else:
                 reporter = kind.make(console_target(sys.stdout, os.environ, verbosity))
                 for event in _seen(events, summary):

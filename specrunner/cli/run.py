@@ -6,13 +6,14 @@ import argparse
 import os
 import random
 import sys
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..app import Job, ReportRequest, execute
 from ..engine import RunInfo, RunOptions
+from ..plan import PlannedSpec
 from ..plugin import Reporter, ReporterKind
-from ..reporters import console_target
+from ..reporters import console_target, count_text
 from ..source import Severity, did_you_mean
 from .arguments import UsageError
 from .output import write
@@ -22,29 +23,43 @@ from .words import EXIT_NOTHING, EXIT_USAGE
 
 def command(arguments: argparse.Namespace) -> int:
     loaded = load(arguments)
-    prepared = loaded.prepared
-    lowest = Severity.NOTICE if arguments.verbose else Severity.WARNING
-    show_diagnostics(prepared.diagnostics, prepared.sources, lowest=lowest)
-    if blocks(prepared.diagnostics, is_strict=arguments.strict):
-        count = sum(each.severity is Severity.ERROR for each in prepared.diagnostics)
-        write(f"specrun: {_problems(count)} found before anything was sent; nothing was run", sys.stderr)
-        return EXIT_USAGE
+    if arguments.strict:
+        loaded = _with_warnings_as_errors(loaded)
+    if blocks(loaded.prepared.diagnostics, is_strict=arguments.strict):
+        if arguments.dry_run:
+            return _tell_dry(arguments, loaded, EXIT_USAGE)
+        return execute(_job(arguments, loaded, [], "nothing was run"))
     specs = selected(arguments, loaded)
-    if not specs:
-        write(f"specrun: nothing to run: {_why_nothing(arguments, loaded)}", sys.stderr)
-        return EXIT_NOTHING
     if arguments.dry_run:
-        write(f"{len(specs)} specs with {sum(spec.step_count for spec in specs)} steps are ready to run")
-        return 0
-    return execute(_job(arguments, loaded, specs))
+        code = _tell_dry(arguments, loaded, 0 if specs else EXIT_NOTHING)
+        steps = sum(spec.step_count for spec in specs)
+        write(f"{count_text(len(specs), 'spec')} with {count_text(steps, 'step')} would run")
+        return code
+    return execute(_job(arguments, loaded, specs, "" if specs else _why_nothing(arguments, loaded)))
 
 
-def _job(arguments: argparse.Namespace, loaded: Loaded, specs: list) -> Job:  # type: ignore[type-arg]
+def _with_warnings_as_errors(loaded: Loaded) -> Loaded:
+    diagnostics = tuple(
+        replace(each, severity=Severity.ERROR) if each.severity is Severity.WARNING else each
+        for each in loaded.prepared.diagnostics
+    )
+    return replace(loaded, prepared=replace(loaded.prepared, diagnostics=diagnostics))
+
+
+def _tell_dry(arguments: argparse.Namespace, loaded: Loaded, code: int) -> int:
+    """What was found, on standard error as `lint` says it."""
+    lowest = Severity.NOTICE if arguments.verbose else Severity.WARNING
+    show_diagnostics(loaded.prepared.diagnostics, loaded.prepared.sources, lowest=lowest)
+    return code
+
+
+def _job(arguments: argparse.Namespace, loaded: Loaded, specs: Sequence[PlannedSpec], refusal: str) -> Job:
     project = loaded.project
     settings = project.settings.file
-    jobs = arguments.jobs or settings.jobs or 2 * (os.cpu_count() or 1)
+    jobs = settings.jobs if arguments.jobs is None else arguments.jobs
+    jobs = 2 * (os.cpu_count() or 1) if jobs is None else jobs
     if jobs < 1:
-        raise UsageError("`--jobs` must be at least 1")
+        raise UsageError(f"`--jobs {jobs}` must be at least 1")
     seed = next((seed for seed in (arguments.seed, settings.seed) if seed is not None), random.randrange(1 << 31))
     options = RunOptions(
         jobs=jobs,
@@ -66,9 +81,10 @@ def _job(arguments: argparse.Namespace, loaded: Loaded, specs: list) -> Job:  # 
         registry=project.registry,
         options=options,
         info=info,
-        journal=project.journal(arguments.journal),
+        journal=None if refusal and arguments.journal is None else project.journal(arguments.journal),
         console=_console(arguments, project),
         reports=tuple(_reports(arguments, project)),
+        refusal=refusal,
     )
 
 
@@ -83,9 +99,10 @@ def _reports(arguments: argparse.Namespace, project: Project) -> Iterable[Report
     for each in arguments.reports:
         name, equals, path = each.partition("=")
         kind = reporter_kind(project, name)
-        if not equals and not kind.file_name:
-            raise UsageError(f"`--report {each}` needs a file: {name}=FILE")
-        yield ReportRequest(kind, project.cwd / Path(path or kind.file_name))
+        if equals and not path:
+            raise UsageError(f"`--report {each}` names no file\n   hint: write `--report {name}=FILE`")
+        file_name = path or kind.file_name
+        yield ReportRequest(kind, project.cwd / file_name if file_name else None)
 
 
 def reporter_kind(project: Project, name: str) -> ReporterKind:
@@ -95,11 +112,9 @@ def reporter_kind(project: Project, name: str) -> ReporterKind:
     return kind
 
 
-def _problems(count: int) -> str:
-    return "1 mistake was" if count == 1 else f"{count} mistakes were"
-
-
 def _why_nothing(arguments: argparse.Namespace, loaded: Loaded) -> str:
     if not loaded.prepared.file_count:
         return "no file named `*.spec.yaml` was found"
-    return f"none of {len(loaded.prepared.specs)} specs fits the selection"
+    if arguments.rerun_failed:
+        return "nothing of the last run that fits the selection was red"
+    return f"none of {count_text(len(loaded.prepared.specs), 'spec')} fits the selection"

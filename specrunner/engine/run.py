@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import trio
 
 from .. import __version__
-from ..events import RunFinished, RunStarted
+from ..events import DiagnosticReported, RunFinished, RunStarted
 from ..plan import PlannedSpec
 from ..plugin import Clock, Registry
 from ..services import kill_services
@@ -55,11 +55,14 @@ async def run_plan(
     clock: Clock | None = None,
     masker: Masker | None = None,
     handles_signals: bool = False,
+    diagnostics: Sequence[DiagnosticReported] = (),
+    refusal: str = "",
 ) -> None:
     """Runs specs, at most `options.jobs` at a time, and emits everything that happens.
 
     With `handles_signals` the first SIGINT or SIGTERM stops work, the second cuts teardowns short, the third ends the
-    process with code 2.
+    process with code 2. `diagnostics` are what was found before. With a `refusal`, which says why, nothing is run.
+    An exception, which is a mistake of ours, leaves the stream without its last event: such a run is never green.
     """
     clock = clock or SystemClock()
     masker = masker or Masker()
@@ -77,7 +80,9 @@ async def run_plan(
             shard=info.shard,
         )
     )
-    try:
+    for diagnostic in diagnostics:
+        bus.emit(diagnostic)
+    if not refusal:
         async with AsyncExitStack() as stack:
             resources = Resources(registry, stack)
             await resources.open_all()
@@ -89,8 +94,7 @@ async def run_plan(
                 async with hosting() as host:
                     await _run_all(specs, context, SharedServices(host))
                 nursery.cancel_scope.cancel()
-    finally:
-        bus.emit(RunFinished(clock.monotonic_s() - started_s, stop.interrupted, stop.reason))
+    bus.emit(RunFinished(clock.monotonic_s() - started_s, stop.interrupted, stop.reason or refusal))
 
 
 async def _run_all(specs: Sequence[PlannedSpec], context: RunContext, shared: SharedServices) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .json_report import JsonReporter
     from .junit import JunitReporter
     from .markdown import MarkdownReporter
+    from .quantity import count_text
     from .target import console_target
     from .verdict import summary_lines, totals_text, verdict_of
 
@@ -23,6 +24,7 @@ _MODULES = {
     "json_report": ("JsonReporter",),
     "junit": ("JunitReporter",),
     "markdown": ("MarkdownReporter",),
+    "quantity": ("count_text",),
     "target": ("console_target",),
     "verdict": ("summary_lines", "totals_text", "verdict_of"),
 }
@@ -37,6 +39,7 @@ __all__ = [
     "annotation",
     "builtin_reporters",
     "console_target",
+    "count_text",
     "replay",
     "summary_lines",
     "totals_text",

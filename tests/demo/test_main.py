@@ -63,7 +63,8 @@ def test_a_port_that_is_taken_is_told_in_one_line():
 
 def test_the_knobs_reach_the_settings():
     arguments = "--seed 3 --paid-after 1 --packed-after 2 --shipped-after 3.5 --token-ttl 60 --cache-ttl 0.5"
-    arguments += " --login-failures 4 --max-body 100 --max-orders 9 --max-skus 20 --user eve:a:b:admin --user ann:new:customer"
+    arguments += " --login-failures 4 --max-body 100 --max-orders 9 --max-skus 20"
+    arguments += " --user eve:a:b:admin --user ann:new:customer"
     settings = _settings(_parser().parse_args(arguments.split()))
     assert (settings.seed, settings.paid_after_s, settings.packed_after_s, settings.shipped_after_s) == (3, 1, 2, 3.5)
     assert (settings.token_ttl_s, settings.cache_ttl_s, settings.login_failures) == (60, 0.5, 4)

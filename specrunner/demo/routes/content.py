@@ -104,7 +104,7 @@ def send_bytes(call: Call) -> Response:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     if not call.values["chunked"]:
         headers["Content-Length"] = str(stop - start)
-    return StreamingResponse(_blocks(start, stop), status, headers)
+    return StreamingResponse(_Blocks(start, stop), status, headers)
 
 
 def _chosen(accepted: str) -> str:
@@ -136,12 +136,19 @@ def _parse_range(field: str, size: int) -> tuple[int, int] | None:
     return first, min(last + 1, size)
 
 
-async def _blocks(start: int, stop: int) -> AsyncIterator[bytes]:
-    while start < stop:
-        offset = start % len(BLOCK)
-        block = BLOCK[offset : offset + stop - start]
-        yield block
-        start += len(block)
+class _Blocks(AsyncIterator[bytes]):
+    """The bytes from `start` up to `stop`. No generator: nobody would close one whose client goes away."""
+
+    def __init__(self, start: int, stop: int) -> None:
+        self._start, self._stop = start, stop
+
+    async def __anext__(self) -> bytes:
+        if self._start >= self._stop:
+            raise StopAsyncIteration
+        offset = self._start % len(BLOCK)
+        block = BLOCK[offset : offset + self._stop - self._start]
+        self._start += len(block)
+        return block
 
 
 _BYTES_FIELDS = ("ETag", "Accept-Ranges")

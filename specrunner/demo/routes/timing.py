@@ -18,20 +18,31 @@ async def wait(call: Call) -> Response:
     return JSONResponse({"slept_s": call.values["seconds"]})
 
 
+class _Dots(AsyncIterator[bytes]):
+    """`count` dots, evenly over `duration_s`: the first at once, the last at the end.
+
+    No generator: nobody would close one whose client goes away in the middle.
+    """
+
+    def __init__(self, count: int, duration_s: float) -> None:
+        self._count = count
+        self._pause_s = duration_s / max(count - 1, 1)
+        self._sent = 0
+
+    async def __anext__(self) -> bytes:
+        if self._sent == self._count:
+            raise StopAsyncIteration
+        if self._sent:
+            await anyio.sleep(self._pause_s)
+        self._sent += 1
+        return b"."
+
+
 async def drip(call: Call) -> Response:
-    """`count` dots, evenly over `duration_s`: the first at once, the last at the end."""
-    count, duration_s = call.values["bytes"], call.values["duration_s"]
-    pause_s = duration_s / max(count - 1, 1)
-
-    async def dots() -> AsyncIterator[bytes]:
-        for number in range(count):
-            if number:
-                await anyio.sleep(pause_s)
-            yield b"."
-
+    count = call.values["bytes"]
     await anyio.sleep(call.values["delay_s"])
     headers = {} if call.values["chunked"] else {"Content-Length": str(count)}
-    return StreamingResponse(dots(), headers=headers, media_type="text/plain")
+    return StreamingResponse(_Dots(count, call.values["duration_s"]), headers=headers, media_type="text/plain")
 
 
 def answer_with(call: Call) -> Response:

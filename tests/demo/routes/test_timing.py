@@ -1,7 +1,7 @@
 import pytest
 import trio
 
-from specrunner.demo.routes.timing import WITHOUT_BODY
+from specrunner.demo.routes.timing import WITHOUT_BODY, _Dots
 
 
 async def test_a_delay_lasts_as_long_as_asked(demo, autojump_clock):
@@ -20,6 +20,12 @@ async def test_a_drip_spreads_its_bytes(demo, autojump_clock):
 async def test_a_drip_in_chunks_does_not_tell_its_length(demo, autojump_clock):
     response = await demo.get("/http/drip?bytes=1&chunked=true")
     assert (response.text, "content-length" in response.headers) == (".", False)
+
+
+async def test_a_drip_whose_client_goes_away_leaves_nothing_to_close(autojump_clock):
+    began = _Dots(3, 1)
+    assert await began.__anext__() == b"."
+    del began  # a generator would be collected unfinished, with a ResourceWarning
 
 
 @pytest.mark.parametrize("seconds", ["61", "-1", "x", "1e9", "nan"])

@@ -204,10 +204,11 @@ async def test_cancellation_while_it_runs_leaves_nothing(define):
 
 async def test_a_service_may_say_goodbye_while_all_around_is_cancelled(define):
     script = (
-        "import signal, sys, time\n"
+        "import os, signal, time\n"
+        # Unbuffered: the signal may come while `ready` is still being printed.
         "def end(*_):\n"
-        "    for _ in range(2000): print('x' * 100)\n"  # more than a pipe holds
-        "    print('goodbye'); sys.exit(0)\n"
+        "    for _ in range(2000): os.write(1, b'x' * 100 + b'\\n')\n"  # more than a pipe holds
+        "    os.write(1, b'goodbye\\n'); os._exit(0)\n"
         "signal.signal(signal.SIGTERM, end)\n"
         "print('ready', flush=True); time.sleep(600)"
     )

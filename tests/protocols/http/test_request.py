@@ -11,7 +11,8 @@ POLICY = AddressPolicy(allow_private=False, allow_hosts=("ok.test",), deny=("no.
 
 
 async def prepared(**fields: object) -> Prepared:
-    action = HttpAction.model_validate({"base_url": "http://shop.test", **fields})
+    given = {"base_url": "http://shop.test", **fields}
+    action = HttpAction.model_validate({name: value for name, value in given.items() if value is not None})
     return await prepare(action, FakeFiles(), FakeTransport(addresses=POLICY))
 
 

@@ -9,10 +9,9 @@ from typing import Any
 import trio
 
 from ..events import Outcome, StepError, StepFinished, StepStarted, worst
-from ..model import FragmentInput
 from ..plan import Act, Call, Group, Loop, PlannedStep
 from ..source.codes import plan as codes
-from ..values import MISSING, EvaluationError, Scope, Template, describe, type_name
+from ..values import MISSING, EvaluationError, Scope, Template, describe
 from .act import ActRun, Verdict
 from .context import SpecContext, Undo
 from .graph import run_graph
@@ -239,8 +238,9 @@ async def _run_call(step: PlannedStep, call: Call, scope: Scope, frame: Frame, s
         return Verdict(Outcome.ERRORED, error=StepError.of(error.diagnostic))
     for name, wanted in call.fragment.inputs.items():
         value = given.setdefault(name, wanted.default)
-        if (problem := _misfit(name, wanted, value)) is not None:
-            return Verdict(Outcome.ERRORED, error=StepError(problem, step.span, codes.BAD_INPUT.id))
+        if (misfit := wanted.misfit(value)) is not None:
+            span, message = call.places.get(name, step.span), f"the input `{name}` {misfit}"
+            return Verdict(Outcome.ERRORED, error=StepError(message, span, codes.BAD_INPUT.id))
         if wanted.secret:
             spec.mask.masker.add(value, name)
     values = StepValues()
@@ -274,25 +274,3 @@ def _outputs(call: Call, inner: Frame) -> dict[str, Any]:
     found = {name: value for name, value in names.items() if value is not MISSING}
     outputs: dict[str, Any] = fragment.render_outputs(inner.scope.child(found))
     return outputs
-
-
-_INPUT_TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "list": (list, tuple),
-    "map": (dict,),
-}
-
-
-def _misfit(name: str, wanted: FragmentInput, value: object) -> str | None:
-    """Why a value is no good for an input; None when it is. True and false are no numbers."""
-    types = _INPUT_TYPES.get(wanted.type)
-    is_default = not wanted.is_required and value is wanted.default
-    if types is None or is_default:
-        return None
-    is_odd_boolean = isinstance(value, bool) and wanted.type != "boolean"
-    if isinstance(value, types) and not is_odd_boolean:
-        return None
-    return f"the input `{name}` must be {wanted.type}, not {type_name(value)} ({describe(value)})"

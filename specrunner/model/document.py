@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from ..syntax import MappingNode
+from ..values import described
 from .base import AlsoWritten, Duration, Name, SpecModel, Templated
 from .step import KnownFailure, Retry, Step
 
@@ -81,9 +83,40 @@ class FragmentInput(SpecModel):
     doc: str = ""
     """What it is for, in a sentence."""
 
+    @field_validator("default")
+    @classmethod
+    def _default_fits(cls, value: object, info: ValidationInfo) -> object:
+        kind = info.data.get("type", "any")
+        misfit = None if value is None else _misfit(kind, value)
+        if misfit is not None:
+            raise ValueError(f"{misfit}, since the input's type is `{kind}`")
+        return value
+
     @property
     def is_required(self) -> bool:
         return "default" not in self.model_fields_set
+
+    def misfit(self, value: object) -> str | None:
+        """Why a value is no good, to follow the input's name; None when it fits. True and false are no numbers."""
+        return None if not self.is_required and value is self.default else _misfit(self.type, value)
+
+
+_VALUE_TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "string": ((str,), "text"),
+    "integer": ((int,), "an integer"),
+    "number": ((int, float), "a number"),
+    "boolean": ((bool,), "true or false"),
+    "list": ((list, tuple), "a list"),
+    "map": ((dict,), "a map"),
+}
+
+
+def _misfit(kind: str, value: object) -> str | None:
+    if kind not in _VALUE_TYPES:
+        return None
+    types, words = _VALUE_TYPES[kind]
+    is_odd_boolean = isinstance(value, bool) and kind != "boolean"
+    return None if isinstance(value, types) and not is_odd_boolean else f"must be {words}, not {described(value)}"
 
 
 _INPUT_TYPES = {"enum": ["string", "integer", "number", "boolean", "list", "map", "any"]}

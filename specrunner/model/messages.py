@@ -67,9 +67,8 @@ def _bound(kind: str, context: Mapping[str, Any], value: object) -> str:
         key, text = words[kind]
         return f"must be {text} {context.get(key)}, not {described(value)}"
     if kind in {"too_short", "string_too_short"}:
-        return (
-            f"must have at least {context.get('min_length')} entries" if kind == "too_short" else "must not be empty"
-        )
+        least = context.get("min_length")
+        return "must not be empty" if least == 1 else f"must have at least {least} entries"
     if kind == "too_long":
         return f"must have at most {context.get('max_length')} entries"
     return ""

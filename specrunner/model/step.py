@@ -34,7 +34,7 @@ class RetryPolicy(SpecModel):
     """How many further attempts, after the first."""
     backoff: Backoff = Backoff()
     """How long to wait between attempts."""
-    on: list[Literal["errored", "failed"]] = ["errored", "failed"]
+    on: Annotated[list[Literal["errored", "failed"]], Field(min_length=1)] = ["errored", "failed"]
     """What is worth another attempt: no answer (`errored`), or a check that said no (`failed`)."""
     respect_retry_after: bool = True
     """Wait at least as long as a `Retry-After` header asks."""

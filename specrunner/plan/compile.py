@@ -188,16 +188,18 @@ class _SpecCompiler:
                 self.diagnostics.append(codes.MISSING_SECRET.at(place.span, message, hint=hint))
 
     def _check_rules(self, names: Names, steps: StepCompiler) -> None:
-        if not has_errors(self.diagnostics):
+        matrix, node = self.spec.head.matrix, self.spec.node.get("matrix")
+        axes = [] if matrix is None or node is None else list(unused_axes(matrix, node, names.used_axes))
+        if has_errors(self.diagnostics):
+            self.diagnostics.extend(axis for axis in axes if has_errors([axis]))
+        else:
             # A slip in a name is said once, where it was made; that the right name is unused follows from it.
             for name in self.spec.head.vars:
                 if name not in names.used_vars:
                     message = f"nothing reads the var `{name}`"
                     self.diagnostics.append(codes.UNUSED_VAR.at(self._span("vars", name), message))
             self.diagnostics.extend(unused_saves(names.outline))
-            matrix, node = self.spec.head.matrix, self.spec.node.get("matrix")
-            if matrix is not None and node is not None:
-                self.diagnostics.extend(unused_axes(matrix, node, names.used_axes))
+            self.diagnostics.extend(axes)
         uses_fragments = any(entry.step.kind == "uses" for entry in names.outline.entries.values())
         if not steps.explicit_checks and not uses_fragments and self.spec.steps:
             kinds = {entry.step.kind for entry in names.outline.entries.values()}

@@ -51,12 +51,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`uses`: the steps of a fragment, which see nothing but its inputs. `saves` are pairs of name and output."""
+    """`uses`: the steps of a fragment, which see nothing but its inputs. `saves` are pairs of name and output,
+    `places` where each input is given."""
 
     fragment: PlannedFragment
     inputs: Mapping[str, Any]
     render_inputs: Render | None
     saves: tuple[tuple[str, str], ...]
+    places: Mapping[str, SourceSpan]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,10 @@ def _excluded(excluded: Any, node: Node, names: set[str], problems: list[Diagnos
 
 
 def unused_axes(matrix: Mapping[str, Any], node: Node, used: Container[str]) -> Iterator[Diagnostic]:
-    """Axes that nothing reads. One that is nearly `rows` or `exclude` is a slip; columns of `rows` may go unread."""
+    """Axes that nothing reads. One that is nearly `rows` or `exclude` is a slip, an error; the others are warnings.
+
+    Columns of `rows` may go unread.
+    """
     for name in matrix:
         if name in ("rows", "exclude") or name in used:
             continue

@@ -94,9 +94,9 @@ def test_a_fragment_used_twice_has_names_of_its_own_each_time(stage, target):
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("${{ 7 }}", "the input `user` must be string, not integer (integer 7)"),
-        ("${{ true }}", "the input `user` must be string, not boolean (boolean true)"),
-        ("${{ null }}", "the input `user` must be string, not null (null)"),
+        ("${{ 7 }}", "the input `user` must be text, not integer 7"),
+        ("${{ true }}", "the input `user` must be text, not boolean true"),
+        ("${{ null }}", "the input `user` must be text, not null"),
     ],
 )
 def test_an_input_of_another_type_is_an_error(stage, target, value, message):

@@ -117,3 +117,8 @@ def test_columns_of_a_file_need_not_all_be_read(plan):
 def test_rows_name_their_specs_each_by_another_name(plan, rows, ids):
     planned = plan(f"spec: A\nmatrix: {{rows: {rows}}}" + STEPS)
     assert [row.id for row in planned.compiled.rows] == [f"a.spec.yaml[{label}]" for label in ids]
+
+
+def test_a_slip_in_rows_is_said_though_its_readers_are_wrong_too(plan):
+    said = plan("spec: A\nmatrix: {rwos: [{region: eu}]}" + STEPS).said()
+    assert "2:10 SR0515 `rwos` would be an axis, and nothing reads it (did you mean `rows`?)" in said

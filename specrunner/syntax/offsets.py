@@ -122,10 +122,11 @@ def _block_places(node: ScalarNode) -> Places:
 def _reads(text: str, places: Places, expected: str) -> bool:
     if len(places) != len(expected):
         return False
-    return all(
-        character == text[start] or (text[start] in "\r\n" and character in " \n")
-        for (start, _), character in zip(places, expected, strict=True)
+    # The last line of a file may lack its break, which the scalar has all the same.
+    written = (
+        (text[start : start + 1] or "\n", character) for (start, _), character in zip(places, expected, strict=True)
     )
+    return all(source == character or (source in "\r\n" and character in " \n") for source, character in written)
 
 
 def _lines(text: str, at: int) -> Iterator[tuple[int, int, int]]:

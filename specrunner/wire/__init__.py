@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import dpop, jwt, oauth
     from .caching import (
         DIRECTIVES,
         CacheControl,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .digest import DigestChallenge, DigestClient, choose_digest
     from .etag import ETag, parse_etag, parse_etag_list
     from .fields import is_token
+    from .forms import Form, FormField, Page, read_page
     from .link import Link, links_by_relation, parse_links
     from .media import MediaType, parse_media_type
     from .problem import PROBLEM_MEDIA_TYPE, Problem, parse_problem
@@ -41,12 +43,15 @@ _MODULES = {
     "digest": ("DigestChallenge", "DigestClient", "choose_digest"),
     "etag": ("ETag", "parse_etag", "parse_etag_list"),
     "fields": ("is_token",),
+    "forms": ("Form", "FormField", "Page", "read_page"),
     "link": ("Link", "links_by_relation", "parse_links"),
     "media": ("MediaType", "parse_media_type"),
     "problem": ("PROBLEM_MEDIA_TYPE", "Problem", "parse_problem"),
     "ratelimit": ("RateLimit", "read_rate_limits", "retry_after_s", "tightest"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
+# Whole machines with many names each: `wire.jwt.read_token`.
+_ROOMS = ("dpop", "jwt", "oauth")
 
 __all__ = [
     "DIRECTIVES",
@@ -56,19 +61,25 @@ __all__ = [
     "DigestChallenge",
     "DigestClient",
     "ETag",
+    "Form",
+    "FormField",
     "Link",
     "MediaType",
+    "Page",
     "Problem",
     "RateLimit",
     "SetCookie",
     "age_s",
     "choose_digest",
     "current_age_s",
+    "dpop",
     "format_http_date",
     "freshness_lifetime_s",
     "is_cookie_value",
     "is_token",
+    "jwt",
     "links_by_relation",
+    "oauth",
     "parse_cache_control",
     "parse_challenges",
     "parse_cookie_date",
@@ -79,6 +90,7 @@ __all__ = [
     "parse_media_type",
     "parse_problem",
     "parse_set_cookie",
+    "read_page",
     "read_rate_limits",
     "retry_after_s",
     "set_cookies",
@@ -87,6 +99,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name in _ROOMS:
+        return import_module(f".{name}", __name__)
     module = _HOMES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

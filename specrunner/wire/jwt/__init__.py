@@ -1,0 +1,57 @@
+"""JSON Web Tokens: read without trust, verified by rules with names, made and forged (RFC 7515, 7517, 7519, 8725)."""
+
+from .checks import Expectations, claim_problems, signature_problems
+from .compact import (
+    Token,
+    TokenUnreadable,
+    base64url_decode,
+    base64url_encode,
+    forge,
+    forge_hmac,
+    half_hash,
+    read_token,
+    tampered,
+)
+from .keys import (
+    ASYMMETRIC,
+    SYMMETRIC,
+    Key,
+    KeySet,
+    KeyUnreadable,
+    is_signed_by,
+    new_key,
+    public_jwk,
+    read_key,
+    read_key_set,
+    sign,
+    thumbprint,
+    usual_algorithm,
+)
+
+__all__ = [
+    "ASYMMETRIC",
+    "SYMMETRIC",
+    "Expectations",
+    "Key",
+    "KeySet",
+    "KeyUnreadable",
+    "Token",
+    "TokenUnreadable",
+    "base64url_decode",
+    "base64url_encode",
+    "claim_problems",
+    "forge",
+    "forge_hmac",
+    "half_hash",
+    "is_signed_by",
+    "new_key",
+    "public_jwk",
+    "read_key",
+    "read_key_set",
+    "read_token",
+    "sign",
+    "signature_problems",
+    "tampered",
+    "thumbprint",
+    "usual_algorithm",
+]

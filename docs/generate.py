@@ -43,7 +43,7 @@ from specrunner.model import (
 )
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema
-from specrunner.protocols.http import subjects_table
+from specrunner.requests import subjects_table
 from specrunner.source import Code, Severity, all_codes
 from specrunner.values import Template, format_duration, format_size, functions_table
 
@@ -88,7 +88,7 @@ def parts() -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {
         "functions": functions_table,
         "operators": operators_table,
-        "subjects of http": subjects_table,
+        "subjects of http": partial(subjects_table, registry.kinds["http"].subjects, has_fault_kinds=True),
         "keys of a spec": partial(schema_table, "spec", SpecHead, ("defaults", "setup", "steps", "teardown")),
         "keys of a step": partial(schema_table, "step", StepOptions, ("expect", "save", "until", "stop_if", "undo")),
         "keys of defaults": defaults_table,

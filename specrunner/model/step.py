@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
@@ -146,6 +146,9 @@ class KindShape(Protocol):
 
     @property
     def merged_fields(self) -> tuple[str, ...]: ...
+
+    @property
+    def borrows(self) -> Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]: ...
 
 
 Kinds = Mapping[str, KindShape]

@@ -144,9 +144,16 @@ class StepBinder:
         self.diagnostics.extend(problems)
         if kind.shorthand is not None and (kind.is_bare or not isinstance(node, MappingNode)):
             tree = {kind.shorthand: tree}
-        if isinstance(tree, dict) and (defaults := self.defaults.get(kind.key)):
+        if isinstance(tree, dict) and (defaults := self._defaults_of(kind)):
             tree = merge_defaults(defaults, tree, kind.merged_fields)
         return self._validate(kind.action, tree, node)
+
+    def _defaults_of(self, kind: KindShape) -> Mapping[str, Any]:
+        """The kind's own defaults over those that it borrows."""
+        found: Mapping[str, Any] = {}
+        for key, borrow in kind.borrows.items():
+            found = merge_defaults(found, borrow(self.defaults.get(key, {})), kind.merged_fields)
+        return merge_defaults(found, self.defaults.get(kind.key, {}), kind.merged_fields)
 
     def _validate(self, model: type[M], tree: object, node: Node) -> M | None:
         try:

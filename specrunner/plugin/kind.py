@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from ..checks import SubjectTable
 from ..events import Exchange, Message, Payload
 from ..model import SpecModel
 from ..source import Code
+
+Borrow: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 A = TypeVar("A", bound=SpecModel)
 A_contra = TypeVar("A_contra", bound=SpecModel, contravariant=True)
@@ -107,6 +109,7 @@ class StepKind(Generic[A]):
     `default_expect` holds plain matchers that apply when a step has no check of that subject (nor of `fault`).
     `is_bare`: whatever stands behind the key is that field, maps too. `has_defaults`: a spec may give
     `defaults.<key>`, which each action overrides field by field; those of `merged_fields` are merged by name.
+    `borrows`: what it takes besides of `defaults.<another key>`, by that key.
     `has_own_question`: the action asks something by itself, so that its default check is no afterthought.
     `title` names an action for people in a few words (`POST /orders`), templates as written.
     `own_saves`: names that the action itself saves, with the subject that each is read from.
@@ -122,6 +125,7 @@ class StepKind(Generic[A]):
     is_bare: bool = False
     has_defaults: bool = False
     merged_fields: tuple[str, ...] = ()
+    borrows: Mapping[str, Borrow] = field(default_factory=dict)
     has_own_question: bool = False
     own_saves: Callable[[A], Mapping[str, str]] | None = None
     curl: Callable[[Exchange], str] = no_curl

@@ -6,7 +6,7 @@ import pytest
 
 from specrunner.checks import OPERATORS
 from specrunner.model import SpecHead
-from specrunner.protocols.http.model import METHODS
+from specrunner.requests import METHODS
 
 from .language_server import editor
 from .marked import marked

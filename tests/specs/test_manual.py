@@ -12,7 +12,7 @@ from specrunner.app import builtin_registry
 from specrunner.checks import OPERATORS
 from specrunner.model.document import FragmentHead, FragmentInput, Ready, Service, SpecHead
 from specrunner.model.step import Backoff, KnownFailure, RetryPolicy, StepOptions
-from specrunner.protocols.http.model import Auth, HttpAction, Part, Redirects
+from specrunner.requests import Auth, Part, Redirects, WholeRequest
 from specrunner.syntax import MappingNode, Node, SequenceNode, compose, read_source
 from specrunner.values import FUNCTIONS
 
@@ -59,7 +59,7 @@ def texts() -> str:
 
 def fields() -> list[str]:
     models = (StepOptions, SpecHead, FragmentHead, FragmentInput, Service, Ready, RetryPolicy, Backoff, KnownFailure)
-    http = (HttpAction, Auth, Part, Redirects)
+    http = (WholeRequest, Auth, Part, Redirects)
     names = {field.alias or name for model in (*models, *http) for name, field in model.model_fields.items()}
     return sorted(names - set(NOT_SHOWN))
 

@@ -1,12 +1,10 @@
 """The `http` kind: one request, and everything that can be asked of its answer."""
 
 from ...plugin import StepKind
-from .curl import curl
+from ...requests import MERGED_OPTIONS, check_request, curl
 from .model import HttpAction, title
-from .rules import check_action
 from .runner import HttpRunner
 from .subjects import SUBJECTS
-from .table import subjects_table
 
 HTTP: StepKind[HttpAction] = StepKind(
     key="http",
@@ -17,10 +15,10 @@ HTTP: StepKind[HttpAction] = StepKind(
     shorthand="get",
     default_expect={"status": {"lt": 400}},
     has_defaults=True,
-    merged_fields=("headers", "params", "cookies", "tls", "redirects", "limits"),
+    merged_fields=MERGED_OPTIONS,
     curl=curl,
     title=title,
-    check_action=check_action,
+    check_action=check_request,
 )
 
-__all__ = ["HTTP", "HttpAction", "subjects_table"]
+__all__ = ["HTTP", "HttpAction"]

@@ -12,6 +12,6 @@ class HttpRunner:
 
     async def run(self, action: HttpAction, ctx: StepContext) -> Exchange:
         # Lazy: the transport brings a whole HTTP client, which reading and checking specs does not need.
-        from .send import send_action
+        from ...requests import send_whole
 
-        return await send_action(action, ctx)
+        return await send_whole(action, ctx, "http")

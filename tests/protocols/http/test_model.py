@@ -2,7 +2,8 @@ import pytest
 from pydantic import ValidationError
 
 from specrunner.model import field_docs
-from specrunner.protocols.http.model import BODIES, METHODS, ApiKey, Auth, HttpAction, Limits, Part, Redirects, Tls
+from specrunner.protocols.http.model import HttpAction
+from specrunner.requests import BODIES, METHODS, ApiKey, Auth, Limits, Part, Redirects, Tls
 from specrunner.values import MISSING
 
 

@@ -6,8 +6,7 @@ from specrunner.checks import Unreadable
 from specrunner.events import Exchange, Fault
 from specrunner.protocols.http.subjects import SUBJECTS
 from specrunner.values import MISSING
-
-from .fakes import answer, exchange
+from tests.requests.fakes import answer, exchange
 
 
 def read(name: str, one: Exchange) -> object:

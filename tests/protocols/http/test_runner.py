@@ -13,9 +13,8 @@ from specrunner.events import Exchange
 from specrunner.protocols.http import HTTP
 from specrunner.protocols.http.model import HttpAction
 from specrunner.transport import HttpTransport
-
-from .fakes import FakeFiles, FakeSession, context
-from .server import Recorded, Recorder, recorder, reply
+from tests.requests.fakes import FakeFiles, FakeSession, context
+from tests.requests.server import Recorded, Recorder, recorder, reply
 
 
 def read(exchange: Exchange, name: str) -> object:

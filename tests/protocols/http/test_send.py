@@ -4,8 +4,7 @@ from specrunner.events import Exchange, Fault
 from specrunner.protocols.http import HTTP
 from specrunner.protocols.http.model import HttpAction
 from specrunner.wire import parse_challenges
-
-from .fakes import FakeFiles, FakeSession, FakeTransport, answer, context
+from tests.requests.fakes import FakeFiles, FakeSession, FakeTransport, answer, context
 
 REFUSED = Fault("refused", "connect", "nothing listens on shop.test:80", is_retryable=True)
 

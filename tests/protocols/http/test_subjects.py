@@ -1,6 +1,7 @@
 from specrunner.checks import compile_checks
-from specrunner.protocols.http import HTTP, subjects_table
+from specrunner.protocols.http import HTTP
 from specrunner.protocols.http.subjects import SUBJECTS
+from specrunner.requests import subjects_table
 from specrunner.source import SourceText
 from specrunner.syntax import MappingNode, compose
 from specrunner.wire import DIRECTIVES
@@ -65,7 +66,7 @@ def test_paths_look_into_the_json_body():
 
 
 def test_the_table_has_a_row_for_every_subject_and_field():
-    table = subjects_table()
+    table = subjects_table(HTTP.subjects, has_fault_kinds=True)
     for name, subject in SUBJECTS.subjects.items():
         assert f"| `{name}` | {subject.type} | {subject.doc} |" in table
         for field, doc in (subject.fields or {}).items():

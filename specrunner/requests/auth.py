@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ... import wire
+from .. import wire
 from .fault import Unsendable
 from .model import Auth, Credentials
 from .url import split_url

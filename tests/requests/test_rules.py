@@ -2,15 +2,15 @@
 
 import pytest
 
-from specrunner.protocols.http.model import HttpAction
-from specrunner.protocols.http.rules import check_action
+from specrunner.requests.model import WholeRequest
+from specrunner.requests.rules import check_request
 from specrunner.source.codes.values_select import WRITE_PATH
 
 METHODS = "`get`, `post`, `put`, `patch`, `delete`, `head`, `options`, `query`"
 
 
 def problems(**fields: object) -> list[tuple[tuple[str | int, ...], str, str | None]]:
-    found = check_action(HttpAction.model_validate(fields))
+    found = check_request(WholeRequest.model_validate(fields))
     return [(problem.path, problem.message, problem.hint) for problem in found]
 
 
@@ -132,6 +132,6 @@ def test_several_mistakes_are_told_together():
 
 
 def test_a_path_that_cannot_be_written_keeps_its_own_code_and_points_to_the_key():
-    (problem,) = check_action(HttpAction.model_validate({"post": "http://h", "json": {}, "with": {"$": 1}}))
+    (problem,) = check_request(WholeRequest.model_validate({"post": "http://h", "json": {}, "with": {"$": 1}}))
     assert problem.code is WRITE_PATH
     assert (problem.path, problem.is_about_key) == (("with", "$"), True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...checks import SubjectType
+from ..checks import SubjectType
 
 REDIRECT: Mapping[str, str] = {
     "status": "The status that redirected: 301, 302, 303, 307, 308.",

@@ -1,7 +1,7 @@
 import pytest
 
-from specrunner.protocols.http.fault import Unsendable
-from specrunner.protocols.http.headers import request_cookies, request_headers, sensitive_names
+from specrunner.requests.fault import Unsendable
+from specrunner.requests.headers import request_cookies, request_headers, sensitive_names
 
 
 def test_lists_repeat_and_null_takes_out():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ... import wire
+from .. import wire
 from .fault import Unsendable
 from .model import Values
 from .url import pairs

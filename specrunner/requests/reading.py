@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ... import wire
-from ...checks import Unreadable
-from ...events import Exchange
-from ...source import printable
-from ...values import MISSING
+from .. import wire
+from ..checks import Unreadable
+from ..events import Exchange
+from ..source import printable
+from ..values import MISSING
 from .answer import ANSWERS, Answer, answered_at
 
 Read = Callable[[Exchange], object]

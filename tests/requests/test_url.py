@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specrunner.protocols.http.url import encode_query, is_absolute, join_url, scalar_text, split_url
+from specrunner.requests.url import encode_query, is_absolute, join_url, scalar_text, split_url
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from specrunner.events import Exchange, Headers, Message
 from specrunner.protocols.http import HTTP
-from specrunner.protocols.http.curl import curl
-from specrunner.protocols.http.model import HttpAction
+from specrunner.requests.curl import curl
+from specrunner.requests.model import WholeRequest
 from specrunner.transport import HttpTransport
 
 from .fakes import FakeFiles, context
@@ -158,7 +158,7 @@ async def test_curl_sends_what_was_sent(fields, tmp_path):
             return self.path(name).read_bytes()
 
     async with recorder() as server, HttpTransport() as transport:
-        action = HttpAction.model_validate({"base_url": server.url, **fields})
+        action = WholeRequest.model_validate({"base_url": server.url, **fields})
         exchange = await HTTP.runner.run(action, context(transport, Files()))
         assert exchange.fault is None
         made = HTTP.curl(exchange).replace("curl ", "curl --silent --show-error --max-time 5 ", 1)

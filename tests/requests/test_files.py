@@ -1,6 +1,6 @@
 import pytest
 
-from specrunner.protocols.http.files import media_type_of
+from specrunner.requests.files import media_type_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ...source import SourceSpan, whole_file
-from ...values import EvaluationError, Writer, compile_writer
+from ..source import SourceSpan, whole_file
+from ..values import EvaluationError, Writer, compile_writer
 from .fault import Unsendable
 
 

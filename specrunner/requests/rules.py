@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from ... import wire
-from ...plugin import ActionProblem
-from ...source import DiagnosticError, find_code
-from ...values import MISSING, Template
+from .. import wire
+from ..plugin import ActionProblem
+from ..source import DiagnosticError, find_code
+from ..values import MISSING, Template
 from .change import writer_of
-from .model import METHODS, Auth, HttpAction, Part
+from .model import METHODS, Auth, Part, RequestBody, RequestLine, RequestOptions, WholeRequest
 from .url import is_absolute
 
 _ANY_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
@@ -19,21 +19,29 @@ _METHOD_NAMES = ", ".join(f"`{name}`" for name in METHODS)
 Problems = Iterator[ActionProblem]
 
 
-def check_action(action: HttpAction) -> tuple[ActionProblem, ...]:
-    """Every such mistake of the action, as bound and with its defaults merged in."""
-    rules: tuple[Callable[[HttpAction], Problems], ...] = (
-        _method,
-        _addresses,
-        _body,
-        _changes,
-        _parts,
-        _headers,
-        _cookies,
-        _auth,
-        _tls,
-        _redirects,
-    )
-    return tuple(problem for rule in rules for problem in rule(action))
+def check_request(action: WholeRequest) -> tuple[ActionProblem, ...]:
+    """Every such mistake of a whole request, as bound and with its defaults merged in."""
+    urls = ((name, getattr(action, name)) for name in (*METHODS, "url"))
+    addresses = (problem for name, url in urls for problem in check_url(action, name, url))
+    multipart = check_multipart_type(action, action)
+    return (*_method(action), *addresses, *check_body(action), *check_options(action), *multipart)
+
+
+def check_options(options: RequestOptions) -> tuple[ActionProblem, ...]:
+    """The mistakes in what goes with a request."""
+    rules = (_addresses, _headers, _cookies, _auth, _tls, _redirects)
+    return tuple(problem for rule in rules for problem in rule(options))
+
+
+def check_body(body: RequestBody) -> tuple[ActionProblem, ...]:
+    """The mistakes in the fields that give a body."""
+    return (*_one_body(body), *_changes(body), *_parts(body))
+
+
+def check_url(options: RequestOptions, name: str, written: object) -> tuple[ActionProblem, ...]:
+    """The mistakes in the URL that the field `name` holds; none when it holds none."""
+    url = written.text if isinstance(written, Template) else written
+    return tuple(_url(options, name, url)) if isinstance(url, str) else ()
 
 
 def _text(value: object) -> str | None:
@@ -41,7 +49,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _method(action: HttpAction) -> Problems:
+def _method(action: RequestLine) -> Problems:
     given = [name for name in METHODS if getattr(action, name) is not None]
     if action.method is not None:
         given.append("method")
@@ -67,7 +75,7 @@ def _method(action: HttpAction) -> Problems:
         yield ActionProblem(("method",), message, f"write `{method}: {action.url}`")
 
 
-def _addresses(action: HttpAction) -> Problems:
+def _addresses(action: RequestOptions) -> Problems:
     for name in ("base_url", "proxy"):
         value = _text(getattr(action, name))
         if value is None:
@@ -77,16 +85,14 @@ def _addresses(action: HttpAction) -> Problems:
             yield ActionProblem((name,), f"`{name}` must begin with http:// or https://", f"write `http://{value}`")
         elif name == "base_url" and ("?" in value or "#" in value):
             yield ActionProblem((name,), "`base_url` cannot hold a query", "give it as `params`")
-    for name in (*METHODS, "url"):
-        written = getattr(action, name)
-        url = written.text if isinstance(written, Template) else written
-        if url is None:
-            continue
-        yield from _scheme(name, url)
-        # A template that begins with `${{` may give a whole URL.
-        if action.base_url is None and not url.startswith("${{") and not is_absolute(url):
-            hint = "add `base_url`, here or in `defaults.http`, or write the URL with http:// and its host"
-            yield ActionProblem((name,), f"`{url}` has no host, and there is no `base_url`", hint)
+
+
+def _url(options: RequestOptions, name: str, url: str) -> Problems:
+    yield from _scheme(name, url)
+    # A template that begins with `${{` may give a whole URL.
+    if options.base_url is None and not url.startswith("${{") and not is_absolute(url):
+        hint = "add `base_url`, here or in `defaults.http`, or write the URL with http:// and its host"
+        yield ActionProblem((name,), f"`{url}` has no host, and there is no `base_url`", hint)
 
 
 def _scheme(name: str, url: str) -> Problems:
@@ -95,14 +101,14 @@ def _scheme(name: str, url: str) -> Problems:
         yield ActionProblem((name,), f"`{found[1]}` is not spoken here: only http and https are")
 
 
-def _body(action: HttpAction) -> Problems:
+def _one_body(action: RequestBody) -> Problems:
     given = action.body_fields()
     if len(given) > 1:
         names = " and ".join(f"`{name}`" for name in given)
         yield ActionProblem((given[1],), f"there are {len(given)} bodies: {names}", "keep one of them")
 
 
-def _changes(action: HttpAction) -> Problems:
+def _changes(action: RequestBody) -> Problems:
     if not action.with_:
         return
     if action.json_ is MISSING and action.json_file is None:
@@ -117,7 +123,7 @@ def _changes(action: HttpAction) -> Problems:
                 yield ActionProblem(("with", path_text), diagnostic.message, diagnostic.hint, code, is_about_key=True)
 
 
-def _parts(action: HttpAction) -> Problems:
+def _parts(action: RequestBody) -> Problems:
     if action.multipart is not None and not action.multipart:
         yield ActionProblem(("multipart",), "`multipart` has no parts", "add `- {name: ..., value: ...}`")
     for index, part in enumerate(action.multipart or ()):
@@ -138,7 +144,7 @@ def _part_headers(part: Part, path: tuple[str | int, ...]) -> Problems:
             yield ActionProblem((*path, "headers", name), f"`{name}` is made by us", f"use `{field}`")
 
 
-def _headers(action: HttpAction) -> Problems:
+def _headers(action: RequestOptions) -> Problems:
     seen: dict[str, str] = {}
     for name, value in action.headers.items():
         path = ("headers", name)
@@ -148,14 +154,20 @@ def _headers(action: HttpAction) -> Problems:
         if first != name:
             hint = f"for a repeated field give a list: `{first}: [a, b]`"
             yield ActionProblem(path, f"`{name}` and `{first}` are the same header", hint)
-        literal = _text(value)
-        is_type = name.lower() == "content-type" and literal is not None and action.multipart is not None
-        if is_type and not (literal or "").lower().startswith("multipart/"):
-            hint = "take it out: the right one is sent, with the boundary"
-            yield ActionProblem(path, "a multipart body needs a multipart Content-Type", hint)
     if "cookie" in seen and action.cookies:
         hint = "give all of them as `cookies`"
         yield ActionProblem(("headers", seen["cookie"]), "`cookies` are given, and a Cookie header too", hint)
+
+
+def check_multipart_type(options: RequestOptions, body: RequestBody) -> tuple[ActionProblem, ...]:
+    """A Content-Type that would tell the server to read a multipart body as something else."""
+    literals = ((name, _text(value)) for name, value in options.headers.items() if name.lower() == "content-type")
+    hint = "take it out: the right one is sent, with the boundary"
+    return tuple(
+        ActionProblem(("headers", name), "a multipart body needs a multipart Content-Type", hint)
+        for name, literal in literals
+        if body.multipart is not None and literal is not None and not literal.lower().startswith("multipart/")
+    )
 
 
 def _field(path: tuple[str | int, ...], name: str, value: object) -> Problems:
@@ -175,7 +187,7 @@ def _field(path: tuple[str | int, ...], name: str, value: object) -> Problems:
         yield ActionProblem(path, message, "take the blank out")
 
 
-def _cookies(action: HttpAction) -> Problems:
+def _cookies(action: RequestOptions) -> Problems:
     for name, value in action.cookies.items():
         if not wire.is_token(name):
             yield ActionProblem(("cookies", name), f"`{name}` is no name of a cookie")
@@ -185,7 +197,7 @@ def _cookies(action: HttpAction) -> Problems:
             yield ActionProblem(("cookies", name), message, "encode it, with `%3B` or `url_encode(...)`")
 
 
-def _auth(action: HttpAction) -> Problems:
+def _auth(action: RequestOptions) -> Problems:
     auth = action.auth
     if auth is None:
         return
@@ -208,14 +220,14 @@ def _auth(action: HttpAction) -> Problems:
         yield ActionProblem(("auth", "api_key", "name"), f"`{key_name}` is no name of a {key.in_}")
 
 
-def _tls(action: HttpAction) -> Problems:
+def _tls(action: RequestOptions) -> Problems:
     if action.tls.key is not None and action.tls.cert is None:
         yield ActionProblem(("tls", "key"), "`tls.key` needs `tls.cert` beside it", "add the client's certificate")
     if action.tls.verify is False and action.tls.ca is not None:
         yield ActionProblem(("tls", "ca"), "`tls.ca` has no effect: `tls.verify` is off", "take one of them out")
 
 
-def _redirects(action: HttpAction) -> Problems:
+def _redirects(action: RequestOptions) -> Problems:
     given = action.redirects.model_fields_set
     if given and "follow" not in given:
         name = "max" if "max" in given else "allow_downgrade"

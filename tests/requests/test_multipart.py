@@ -3,7 +3,7 @@ from email.parser import BytesParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specrunner.protocols.http.multipart import EncodedPart, encode_multipart
+from specrunner.requests.multipart import EncodedPart, encode_multipart
 
 PARTS = [
     EncodedPart("note", "grün".encode()),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from ... import wire
-from ...plugin import FileAccess
-from ...transport import AddressPolicy, HttpLimits, HttpRequest, RedirectPolicy, TlsOptions
+from .. import wire
+from ..plugin import FileAccess
+from ..transport import AddressPolicy, HttpLimits, HttpRequest, RedirectPolicy, TlsOptions
 from .auth import AuthParts, auth_parts
 from .body import Body, encode_body
 from .fault import Unsendable
 from .headers import request_cookies, request_headers, sensitive_names
-from .model import HttpAction, Limits, Tls
+from .model import Limits, RequestLine, RequestOptions, Tls, WholeRequest
 from .url import is_absolute, join_url
 
 _USUAL_TLS = TlsOptions()
@@ -41,35 +41,50 @@ def policy_of(transport: object) -> AddressPolicy | None:
     return transport.addresses if isinstance(transport, TellsAddresses) else None
 
 
-async def prepare(action: HttpAction, files: FileAccess, transport: object) -> Prepared:
-    """The request of an action. `transport` tells the settings that `allow_hosts` widens. Raises Unsendable."""
-    method, written_url = _method_and_url(action)
-    auth = auth_parts(action.auth)
-    url = _whole_url(action, written_url, auth)
-    body = await encode_body(action, files)
+async def prepare(action: WholeRequest, files: FileAccess, transport: object) -> Prepared:
+    """The request of an action that writes all of it. Raises Unsendable."""
+    method, url = _method_and_url(action)
+    return make_request(method, url, await encode_body(action, files), action, files, transport)
+
+
+def make_request(
+    method: str,
+    url: str,
+    body: Body | None,
+    options: RequestOptions,
+    files: FileAccess,
+    transport: object,
+    usual: tuple[tuple[str, str], ...] = (),
+) -> Prepared:
+    """A request with the author's options. `url` may be a path behind `base_url`; `usual` are header fields that are
+    sent unless the options name them. `transport` tells the settings that `allow_hosts` widens. Raises Unsendable."""
+    auth = auth_parts(options.auth)
+    whole_url = _whole_url(options, url, auth)
     content_type = None if body is None else body.content_type
-    headers, omitted = request_headers(action.headers, auth.headers, content_type)
-    redirects = action.redirects
+    headers, omitted = request_headers(options.headers, auth.headers, content_type)
+    named = {name.lower() for name, _ in headers} | omitted
+    headers = (*headers, *((name, value) for name, value in usual if name.lower() not in named))
+    redirects = options.redirects
     request = HttpRequest(
         method=method,
-        url=url,
+        url=whole_url,
         headers=headers,
         body=None if body is None else body.content,
-        http2=action.http2,
-        tls=_tls(action.tls, files),
-        proxy=action.proxy,
-        limits=_limits(action.limits),
-        decompress=action.decompress,
+        http2=options.http2,
+        tls=_tls(options.tls, files),
+        proxy=options.proxy,
+        limits=_limits(options.limits),
+        decompress=options.decompress,
         follow=RedirectPolicy(redirects.follow, redirects.max, redirects.allow_downgrade),
         sensitive_headers=sensitive_names(headers),
-        cookies=request_cookies(action.cookies, auth.cookies),
+        cookies=request_cookies(options.cookies, auth.cookies),
         omit_headers=omitted,
-        addresses=_addresses(transport, action.allow_hosts) if action.allow_hosts else None,
+        addresses=_addresses(transport, options.allow_hosts) if options.allow_hosts else None,
     )
     return Prepared(request, body, _notices(method, body))
 
 
-def _method_and_url(action: HttpAction) -> tuple[str, str]:
+def _method_and_url(action: RequestLine) -> tuple[str, str]:
     found = action.method_and_url()
     if found is None:
         raise Unsendable("request", "there is no method with a URL", "write `get: /path`")
@@ -78,8 +93,8 @@ def _method_and_url(action: HttpAction) -> tuple[str, str]:
     return found
 
 
-def _whole_url(action: HttpAction, written: str, auth: AuthParts) -> str:
-    url = join_url(action.base_url, written, action.params)
+def _whole_url(options: RequestOptions, written: str, auth: AuthParts) -> str:
+    url = join_url(options.base_url, written, options.params)
     if auth.params:
         url = join_url(None, url, dict(auth.params))
     if not is_absolute(url):

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...events import Exchange, Message
+from ..events import Exchange, Message
 from .attributes import REQUEST_OPTIONS
 from .url import split_url
 

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ...events import Exchange, Fault
-from ...transport import HttpResult
+from ..events import Exchange, Fault
+from ..transport import HttpResult
 from .answer import ANSWERS
 from .attributes import ANSWERED_AT, REQUEST_OPTIONS
 
-PROTOCOL = "http"
-
 
 def exchange_of(
-    results: Sequence[HttpResult], options: Mapping[str, object], notices: Sequence[str], now: datetime
+    results: Sequence[HttpResult],
+    options: Mapping[str, object],
+    notices: Sequence[str],
+    now: datetime,
+    protocol: str = "http",
 ) -> Exchange:
     """The exchange of one sending, or of two where a challenge was met: the last answer of the last one counts.
 
@@ -30,7 +32,7 @@ def exchange_of(
     if len(results) > 1:
         timing_s["total"] = sum(result.timing_s.get("total", 0.0) for result in results)
     exchange = Exchange(
-        protocol=PROTOCOL,
+        protocol=protocol,
         sent=tuple(hop.request for hop in hops),
         received=tuple(hop.response for hop in hops if hop.response is not None),
         started_s=results[0].started_s,
@@ -47,6 +49,6 @@ def _with_remarks(exchange: Exchange) -> Exchange:
     return replace(exchange, notices=(*exchange.notices, *remarks)) if remarks else exchange
 
 
-def unsent(fault: Fault, started_s: float) -> Exchange:
+def unsent(fault: Fault, started_s: float, protocol: str = "http") -> Exchange:
     """The exchange of a request that could not even be made."""
-    return Exchange(protocol=PROTOCOL, started_s=started_s, timing_s={"total": 0.0}, fault=fault)
+    return Exchange(protocol=protocol, started_s=started_s, timing_s={"total": 0.0}, fault=fault)

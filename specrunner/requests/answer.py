@@ -6,10 +6,10 @@ from collections import OrderedDict
 from datetime import datetime
 from functools import cached_property
 
-from ... import wire
-from ...checks import Unreadable
-from ...events import Exchange, Message
-from ...values import JsonDocument, JsonError, parse_json
+from .. import wire
+from ..checks import Unreadable
+from ..events import Exchange, Message
+from ..values import JsonDocument, JsonError, parse_json
 from .attributes import ANSWERED_AT
 
 
@@ -56,7 +56,7 @@ class Answer:
     @cached_property
     def _decoded(self) -> tuple[str, str | None]:
         # Lazy, as for the runner: subjects are known to `specrun lint`, which reads no answer.
-        from ...transport import decode_text
+        from ..transport import decode_text
 
         # RFC 8259 section 8.1: JSON is UTF-8, and a `charset` beside it has no effect.
         return decode_text(self.message.body, None if self.is_json else self.field("content-type"))
@@ -105,10 +105,11 @@ class Answers:
         self._known: OrderedDict[int, Answer] = OrderedDict()
 
     def of(self, exchange: Exchange) -> Answer:
-        """The last answer of the exchange. Raises Unreadable when there is none."""
-        if not exchange.received:
+        """The last HTTP answer of the exchange. Raises Unreadable when there is none."""
+        # Behind the answer there may be what came in its body: events, messages.
+        message = next((each for each in reversed(exchange.received) if "status" in each.attributes), None)
+        if message is None:
             raise Unreadable("there is no answer")
-        message = exchange.received[-1]
         found = self._known.get(id(message))
         if found is None or found.message is not message:
             found = self._known[id(message)] = Answer(message)

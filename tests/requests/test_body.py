@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from specrunner.protocols.http.body import Body, encode_body
-from specrunner.protocols.http.fault import Unsendable
-from specrunner.protocols.http.model import HttpAction
+from specrunner.requests.body import Body, encode_body
+from specrunner.requests.fault import Unsendable
+from specrunner.requests.model import WholeRequest
 
 from .fakes import FakeFiles
 
@@ -13,7 +13,7 @@ FILES = FakeFiles(data_json=b'{ "a": 1 }', bad_json=b'{"a": 1,}', me_png=b"\x89P
 
 
 async def body_of(files: FakeFiles = FILES, **fields: object) -> Body:
-    body = await encode_body(HttpAction.model_validate({"post": "/", **fields}), files)
+    body = await encode_body(WholeRequest.model_validate({"post": "/", **fields}), files)
     assert body is not None
     return body
 
@@ -26,7 +26,7 @@ async def refusal_of(**fields: object) -> tuple[str, str, str | None]:
 
 
 async def test_no_body_field_is_no_body():
-    assert await encode_body(HttpAction(get="/"), FILES) is None
+    assert await encode_body(WholeRequest(get="/"), FILES) is None
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ...transport import HttpRequest, TlsOptions
+from ..transport import HttpRequest, TlsOptions
 from .body import Body
-from .model import HttpAction
+from .model import RequestOptions
 from .multipart import EncodedPart
 
 
-def request_options(action: HttpAction, request: HttpRequest, body: Body | None) -> dict[str, object]:
+def request_options(options: RequestOptions, request: HttpRequest, body: Body | None) -> dict[str, object]:
     """The options that are not as usual. Files are those that were read, passwords are never among them."""
     found = _tls_options(request.tls)
     if request.http2:
@@ -17,8 +17,8 @@ def request_options(action: HttpAction, request: HttpRequest, body: Body | None)
         found["proxy"] = request.proxy
     if request.follow.follow:
         found["max_redirects"] = request.follow.max
-    if action.auth is not None and action.auth.digest is not None:
-        found["digest_user"] = action.auth.digest.username
+    if options.auth is not None and options.auth.digest is not None:
+        found["digest_user"] = options.auth.digest.username
     if body is not None and body.file is not None:
         found["body_file"] = body.file
     if body is not None and body.parts:

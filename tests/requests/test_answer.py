@@ -1,8 +1,8 @@
 import pytest
 
 from specrunner.checks import Unreadable
-from specrunner.protocols.http import answer as answers
-from specrunner.protocols.http.answer import Answer, Answers, answered_at
+from specrunner.requests import answer as answers
+from specrunner.requests.answer import Answer, Answers, answered_at
 
 from .fakes import NOW, answer, exchange
 

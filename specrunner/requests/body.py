@@ -10,12 +10,12 @@ from urllib.parse import quote_plus
 
 import trio
 
-from ...plugin import FileAccess
-from ...values import MISSING, JsonError, dump_json, parse_json
+from ..plugin import FileAccess
+from ..values import MISSING, JsonError, dump_json, parse_json
 from .change import changed
 from .fault import Unsendable
 from .files import media_type_of
-from .model import HttpAction, Part
+from .model import Part, RequestBody
 from .multipart import EncodedPart, encode_multipart
 from .url import pairs, scalar_text
 
@@ -33,8 +33,8 @@ class Body:
     parts: tuple[EncodedPart, ...] = ()
 
 
-async def encode_body(action: HttpAction, files: FileAccess) -> Body | None:
-    """The body of the action; None when it has none. Raises Unsendable."""
+async def encode_body(action: RequestBody, files: FileAccess) -> Body | None:
+    """The body that is written; None when it has none. Raises Unsendable."""
     if action.json_ is not MISSING:
         return Body(_json_bytes(changed(action.json_, action.with_), "`json`"), "application/json")
     if action.json_file is not None:

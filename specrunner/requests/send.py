@@ -1,4 +1,4 @@
-"""One action, sent: prepared, through the transport, through one digest challenge, back as an exchange."""
+"""One request, sent: through the transport, through one digest challenge, back as an exchange."""
 
 from __future__ import annotations
 
@@ -6,36 +6,62 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 
-from ...events import Exchange
-from ...plugin import StepContext
-from ...transport import HttpRequest, HttpResult, HttpSession, HttpTransport
-from ...wire import DigestChallenge
+from ..events import Exchange
+from ..plugin import StepContext
+from ..transport import HttpRequest, HttpResult, HttpSession, HttpTransport
+from ..wire import DigestChallenge
 from .attributes import REQUEST_OPTIONS
 from .auth import DigestUsers, digest_challenge
+from .body import Body
 from .exchange import exchange_of, unsent
 from .fault import Unsendable
-from .model import Credentials, HttpAction
+from .model import Credentials, RequestOptions, WholeRequest
 from .options import request_options
-from .request import prepare
+from .request import Prepared, make_request, prepare
 from .url import split_url
 
 
-async def send_action(action: HttpAction, ctx: StepContext) -> Exchange:
-    """The exchange of a rendered action. The target's faults, and values that cannot be sent, are its fault."""
-    transport = ctx.resource(HttpTransport)
+async def send_whole(action: WholeRequest, ctx: StepContext, protocol: str) -> Exchange:
+    """The exchange of a rendered action that writes all of its request.
+
+    The target's faults, and values that cannot be sent, are its fault.
+    """
     try:
-        prepared = await prepare(action, ctx.files, transport)
+        prepared = await prepare(action, ctx.files, ctx.resource(HttpTransport))
     except Unsendable as error:
-        return unsent(error.fault, ctx.clock.monotonic_s())
-    options = request_options(action, prepared.request, prepared.body)
-    ctx.progress.attributes[REQUEST_OPTIONS] = options
+        return unsent(error.fault, ctx.clock.monotonic_s(), protocol)
+    return await send_prepared(prepared, action, ctx, protocol)
+
+
+async def send_request(
+    method: str,
+    url: str,
+    body: Body | None,
+    options: RequestOptions,
+    ctx: StepContext,
+    protocol: str,
+    usual: tuple[tuple[str, str], ...] = (),
+) -> Exchange:
+    """The exchange of one request, made as `make_request` says; what cannot be sent is its fault."""
+    try:
+        prepared = make_request(method, url, body, options, ctx.files, ctx.resource(HttpTransport), usual)
+    except Unsendable as error:
+        return unsent(error.fault, ctx.clock.monotonic_s(), protocol)
+    return await send_prepared(prepared, options, ctx, protocol)
+
+
+async def send_prepared(prepared: Prepared, options: RequestOptions, ctx: StepContext, protocol: str) -> Exchange:
+    """The exchange of a prepared request, in the session of the step. `protocol` is the kind's key."""
+    transport = ctx.resource(HttpTransport)
+    shown = request_options(options, prepared.request, prepared.body)
+    ctx.progress.attributes[REQUEST_OPTIONS] = shown
     session = ctx.session.get(HttpSession, transport.new_session)
-    digest = None if action.auth is None else action.auth.digest
+    digest = None if options.auth is None else options.auth.digest
     if digest is None:
         results = [await transport.send(prepared.request, session, ctx.progress)]
     else:
         results = await _send_with_digest(prepared.request, digest, session, ctx)
-    return exchange_of(results, options, prepared.notices, ctx.clock.now())
+    return exchange_of(results, shown, prepared.notices, ctx.clock.now(), protocol)
 
 
 async def _send_with_digest(

@@ -1,8 +1,8 @@
 import pytest
 
-from specrunner.protocols.http.auth import AuthParts, DigestUsers, auth_parts, digest_challenge
-from specrunner.protocols.http.fault import Unsendable
-from specrunner.protocols.http.model import Auth, Credentials
+from specrunner.requests.auth import AuthParts, DigestUsers, auth_parts, digest_challenge
+from specrunner.requests.fault import Unsendable
+from specrunner.requests.model import Auth, Credentials
 
 
 def parts(**auth: object) -> AuthParts:

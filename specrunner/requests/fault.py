@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...events import Fault
+from ..events import Fault
 
 
 class Unsendable(Exception):
-    """Carries the fault up to the runner, which records it. Never leaves this kind."""
+    """Carries the fault up to the runner, which records it. Never leaves a runner."""
 
     def __init__(self, kind: str, message: str, hint: str | None = None) -> None:
         super().__init__(message)

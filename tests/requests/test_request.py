@@ -1,8 +1,8 @@
 import pytest
 
-from specrunner.protocols.http.fault import Unsendable
-from specrunner.protocols.http.model import HttpAction
-from specrunner.protocols.http.request import Prepared, policy_of, prepare
+from specrunner.requests.fault import Unsendable
+from specrunner.requests.model import WholeRequest
+from specrunner.requests.request import Prepared, policy_of, prepare
 from specrunner.transport import AddressPolicy, HttpLimits, RedirectPolicy
 
 from .fakes import FakeFiles, FakeTransport
@@ -12,7 +12,7 @@ POLICY = AddressPolicy(allow_private=False, allow_hosts=("ok.test",), deny=("no.
 
 async def prepared(**fields: object) -> Prepared:
     given = {"base_url": "http://shop.test", **fields}
-    action = HttpAction.model_validate({name: value for name, value in given.items() if value is not None})
+    action = WholeRequest.model_validate({name: value for name, value in given.items() if value is not None})
     return await prepare(action, FakeFiles(), FakeTransport(addresses=POLICY))
 
 
@@ -65,7 +65,7 @@ async def test_hosts_are_allowed_beside_those_of_the_settings_and_denied_ones_st
 
 
 async def test_without_the_policy_of_the_settings_no_host_is_allowed():
-    action = HttpAction.model_validate({"get": "http://10.0.0.1/", "allow_hosts": ["10.0.0.0/8"]})
+    action = WholeRequest.model_validate({"get": "http://10.0.0.1/", "allow_hosts": ["10.0.0.0/8"]})
     with pytest.raises(Unsendable) as raised:
         await prepare(action, FakeFiles(), object())
     assert raised.value.fault.message == (

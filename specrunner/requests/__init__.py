@@ -1,0 +1,111 @@
+"""HTTP requests as specs write them, for every kind that sends one: options, bodies, sending, reading of the answer.
+
+What needs the transport loads on first use, so that reading and checking specs does without it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .answer import ANSWERS, Answer
+from .attributes import ANSWERED_AT, REQUEST_OPTIONS
+from .curl import curl
+from .fault import Unsendable
+from .model import (
+    BODIES,
+    BORROWED,
+    MERGED_OPTIONS,
+    METHODS,
+    ApiKey,
+    Auth,
+    Credentials,
+    Limits,
+    Part,
+    Redirects,
+    RequestBody,
+    RequestLine,
+    RequestOptions,
+    Scalar,
+    Tls,
+    Values,
+    WholeRequest,
+)
+from .rules import check_body, check_options, check_request, check_url
+from .subjects import ANSWER_SUBJECTS, answer_subjects
+from .table import subjects_table
+from .url import is_absolute, join_url, split_url
+
+if TYPE_CHECKING:
+    from .body import Body, encode_body, encode_form
+    from .exchange import exchange_of, unsent
+    from .options import request_options
+    from .request import Prepared, make_request, prepare
+    from .send import send_prepared, send_request, send_whole
+
+_LATER = {
+    "Body": "body",
+    "Prepared": "request",
+    "encode_body": "body",
+    "encode_form": "body",
+    "exchange_of": "exchange",
+    "make_request": "request",
+    "prepare": "request",
+    "request_options": "options",
+    "send_prepared": "send",
+    "send_request": "send",
+    "send_whole": "send",
+    "unsent": "exchange",
+}
+
+__all__ = [
+    "ANSWERED_AT",
+    "ANSWERS",
+    "ANSWER_SUBJECTS",
+    "BODIES",
+    "BORROWED",
+    "MERGED_OPTIONS",
+    "METHODS",
+    "REQUEST_OPTIONS",
+    "Answer",
+    "ApiKey",
+    "Auth",
+    "Body",
+    "Credentials",
+    "Limits",
+    "Part",
+    "Prepared",
+    "Redirects",
+    "RequestBody",
+    "RequestLine",
+    "RequestOptions",
+    "Scalar",
+    "Tls",
+    "Unsendable",
+    "Values",
+    "WholeRequest",
+    "answer_subjects",
+    "check_body",
+    "check_options",
+    "check_request",
+    "check_url",
+    "curl",
+    "encode_body",
+    "encode_form",
+    "exchange_of",
+    "is_absolute",
+    "join_url",
+    "make_request",
+    "prepare",
+    "request_options",
+    "send_prepared",
+    "send_request",
+    "send_whole",
+    "split_url",
+    "subjects_table",
+    "unsent",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,8 +1,8 @@
 """Server messages held against the schema of their revision.
 
-The official schemas of 2025-11-25 and 2026-07-28 are in `schemas/`, without texts for people. A message of an earlier
-revision is held against 2025-11-25, which only added optional members since; what is younger than the revision is told
-by the tables of `revision`.
+The official schemas of 2025-11-25 and 2026-07-28 are in `schemas/`, without texts for people. A message of an older
+revision is held against 2025-11-25, which only added optional members since; what is younger than its revision is
+told by the tables of `revision`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from specrunner.wire.mcp import (
 )
 
 TEXT = {"type": "text", "text": "hi"}
+TOOL = {"name": "t", "inputSchema": {"type": "object"}}
 
 
 def problems(revision, method, result, client=None):
@@ -28,7 +29,7 @@ def problems(revision, method, result, client=None):
         (
             "2025-06-18",
             "tools/list",
-            {"tools": [{"name": "t", "inputSchema": {"type": "object"}}], "nextCursor": "x"},
+            {"tools": [TOOL], "nextCursor": "x"},
         ),
         ("2026-07-28", "tools/call", {"content": [TEXT], "resultType": "complete"}),
         (

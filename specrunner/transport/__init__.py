@@ -1,4 +1,10 @@
-"""The only room that opens sockets: HTTP to the target, within limits, whatever the target does."""
+"""The only room that opens sockets: HTTP to the target, within limits, whatever the target does.
+
+What is there for WebSocket loads on first use, since most runs have none and wsproto costs a few milliseconds.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .address import AddressPolicy
 from .charset import charset_of, decode_text
@@ -13,6 +19,18 @@ from .process import Child, end_child, kill_children, open_child
 from .session import HttpSession
 from .status import NoAnswer, get_status, why_no_status
 from .target import HttpTarget, read_target
+from .upgrade import Switched, Upgraded
+
+if TYPE_CHECKING:
+    from .websocket import WebSocketConnection
+    from .websocket_inbox import Received, Reply, WebSocketOptions
+
+_LATE = {
+    "Received": "websocket_inbox",
+    "Reply": "websocket_inbox",
+    "WebSocketConnection": "websocket",
+    "WebSocketOptions": "websocket_inbox",
+}
 
 __all__ = [
     "AddressPolicy",
@@ -30,10 +48,16 @@ __all__ = [
     "HttpTransport",
     "Listener",
     "NoAnswer",
+    "Received",
     "RedirectPolicy",
+    "Reply",
     "SendProgress",
+    "Switched",
     "TlsOptions",
     "Transport",
+    "Upgraded",
+    "WebSocketConnection",
+    "WebSocketOptions",
     "charset_of",
     "decode_text",
     "end_child",
@@ -48,3 +72,9 @@ __all__ = [
     "unverified_tls",
     "why_no_status",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATE:
+        return getattr(import_module(f".{_LATE[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,6 +20,7 @@ class Answer:
         self.interim: list[dict[str, object]] = []
         self.trailers: tuple[tuple[str, str], ...] = ()
         self.notices: list[str] = []
+        self.leftover = b""
         self.connection: dict[str, object] = {"remote_address": None, "reused": False, "tls": None}
         self._request = request
         self._decoder: BodyDecoder | None = None

@@ -38,7 +38,7 @@ class Connection(ABC):
         self.keep_alive_s: float | None = None
         self.use_count = 0
         self.idle_since_s = 0.0
-        self._raw = raw
+        self.raw = raw
 
     @property
     def is_available(self) -> bool:
@@ -56,7 +56,7 @@ class Connection(ABC):
 
     def is_quiet(self) -> bool:
         """Whether nothing waits to be read: on an idle connection neither bytes nor the end should."""
-        return not is_readable(self._raw)
+        return not is_readable(self.raw)
 
     def has_stray_bytes(self) -> bool:
         """Of one that is not quiet: whether the server sent bytes that no request asked for, and did not just close.
@@ -66,13 +66,13 @@ class Connection(ABC):
         if self.tls is not None:
             return False
         try:
-            return bool(self._raw.recv(1, socket.MSG_PEEK))
+            return bool(self.raw.recv(1, socket.MSG_PEEK))
         except OSError:  # reset
             return False
 
     def close(self) -> None:
         """Gives the descriptor back at once; nobody may wait on it. Says no goodbye, which HTTP does not ask for."""
-        self._raw.close()
+        self.raw.close()
 
 
 def is_readable(sock: socket.socket) -> bool:

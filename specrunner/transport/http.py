@@ -20,6 +20,7 @@ from .opening import Opener
 from .outgoing import Outgoing
 from .pool import ConnectionPool, Route
 from .session import HttpSession
+from .upgrade import Upgraded, upgrade
 from .url import Url
 
 # RFC 9110 section 9.2.2, and QUERY, which is safe.
@@ -70,6 +71,10 @@ class HttpTransport:
     async def send(self, request: HttpRequest, session: HttpSession, progress: SendProgress) -> HttpResult:
         """The result, redirects followed. Never raises for the target's faults; cancellation passes through."""
         return await Journey(session, progress, self._monotonic_s, self._carry).travel(request)
+
+    async def upgrade(self, request: HttpRequest, session: HttpSession, progress: SendProgress) -> Upgraded:
+        """As `send`, on a connection of its own, which goes on in another protocol where the answer is a 101."""
+        return await upgrade(request, session, progress, self._opener, self._addresses, self._monotonic_s)
 
     async def _carry(self, request: HttpRequest, outgoing: Outgoing, session: HttpSession, answer: Answer) -> None:
         url = outgoing.url

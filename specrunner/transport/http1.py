@@ -35,7 +35,7 @@ class Http1Connection(Connection):
         """Sends, and reads the whole answer into `answer`; raises FaultRaised. The connection is spoilt unless
         `is_reusable` afterwards."""
         self.is_reusable = False
-        reader = ResponseReader(outgoing.method, outgoing.limits)
+        reader = ResponseReader(outgoing.method, outgoing.limits, is_upgrade=outgoing.is_upgrade)
         answer.watch.enter("send")
         if len(outgoing.body) <= _SMALL_BYTES and not outgoing.expects_continue:
             await self._send(outgoing.http1_head(self.proxy_fields) + outgoing.body)
@@ -46,6 +46,8 @@ class Http1Connection(Connection):
             is_sent = await self._exchange_beside(outgoing, reader, answer)
         answer.notices.extend(reader.notices)
         answer.trailers = reader.trailers
+        if outgoing.is_upgrade and answer.head is not None and answer.head.status == 101:
+            answer.leftover = reader.take_leftover()
         if reader.leftover_bytes:
             answer.notices.append(_leftover_notice(outgoing.method, reader, answer.head))
         self.is_reusable = is_sent and reader.is_reusable and not reader.leftover_bytes and outgoing.keeps_alive
@@ -101,7 +103,7 @@ class Http1Connection(Connection):
             for event in reader.receive(data):
                 if isinstance(event, bytes):
                     answer.take_data(event)
-                elif event.status < 200:
+                elif event.status < 200 and not reader.is_done:
                     answer.take_interim(event)
                     if sending is not None and event.status == 100:
                         sending.may_go.set()

@@ -47,13 +47,14 @@ class ReaderState(Enum):
 
 
 class ResponseReader:
-    """Reads one answer to a request of `method`.
+    """Reads one answer to a request of `method`. With `is_upgrade` a 101 is the last of HTTP; what is left over then
+    belongs to the other protocol.
 
     `receive` yields heads (interim ones too) and pieces of the body; both methods raise FaultRaised. Afterwards
     `trailers`, `notices`, `is_reusable` and `leftover_bytes` say the rest.
     """
 
-    def __init__(self, method: str, limits: HttpLimits) -> None:
+    def __init__(self, method: str, limits: HttpLimits, *, is_upgrade: bool = False) -> None:
         self.state = ReaderState.HEAD
         self.notices: list[str] = []
         self.trailers: tuple[tuple[str, str], ...] = ()
@@ -62,6 +63,7 @@ class ResponseReader:
         self.body_bytes = 0
         self._method = method
         self._limits = limits
+        self._is_upgrade = is_upgrade
         self._buffer = bytearray()
         self._searched = 0
         self._remaining = 0
@@ -81,6 +83,12 @@ class ResponseReader:
     def leftover_bytes(self) -> int:
         """Bytes that came behind the answer's end."""
         return len(self._buffer) if self.is_done else 0
+
+    def take_leftover(self) -> bytes:
+        """Those bytes; they are no longer here then."""
+        leftover = bytes(self._buffer)
+        self._buffer.clear()
+        return leftover
 
     def receive(self, data: bytes | bytearray) -> Iterator[ReaderEvent]:
         """To be exhausted: what came before a fault comes out before it is raised."""
@@ -180,7 +188,10 @@ class ResponseReader:
         self._searched = 0
         check_field_count(head, self._limits.header_count)
         events.append(head)
-        if head.status < 200:
+        if head.status == 101 and self._is_upgrade:
+            self.state = ReaderState.DONE
+            self.is_reusable = False
+        elif head.status < 200:
             self._note_interim(head)
         else:
             self._choose_framing(head)

@@ -54,7 +54,7 @@ class HttpRequest:
     Header text is sent as UTF-8; bytes as they are. `cookies` are sent beside the jar's and win over it by name; a
     Cookie header replaces both. `sensitive_headers` (any case) are not sent to another origin on a redirect, nor are
     Authorization, Proxy-Authorization and Cookie. `proxy` is an `http://` or `https://` URL. `addresses` overrides
-    the transport's own policy.
+    the transport's own policy. `is_upgrade`: an answer of 101 ends HTTP on the connection (`HttpTransport.upgrade`).
     """
 
     method: str
@@ -71,6 +71,7 @@ class HttpRequest:
     cookies: tuple[tuple[str, str], ...] = ()
     omit_headers: frozenset[str] = frozenset()
     addresses: AddressPolicy | None = None
+    is_upgrade: bool = False
 
 
 @dataclass(frozen=True, slots=True)

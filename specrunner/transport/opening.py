@@ -63,7 +63,8 @@ class Opener:
                 watch.enter("tls")
                 own = TlsOptions()
                 stream = (await start_tls(stream, self._contexts.get(own, http2=False), own, proxy.url)).stream
-            if context is None and not request.http2:
+            # RFC 6455 section 4.1: what goes on behind HTTP needs a tunnel, without TLS too.
+            if context is None and not request.http2 and not request.is_upgrade:
                 connection = Http1Connection(stream, dialled.raw, url, dialled.remote_address, None)
                 connection.proxy_fields = proxy.fields
                 return connection

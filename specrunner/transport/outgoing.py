@@ -47,6 +47,7 @@ class Outgoing:
     limits: HttpLimits
     expects_continue: bool
     keeps_alive: bool
+    is_upgrade: bool = False
 
     def http1_head(self, proxy_fields: tuple[Field, ...] | None = None) -> bytes:
         """Request line and fields. With `proxy_fields` (of a forwarding proxy) the request line has the whole URL."""
@@ -74,6 +75,7 @@ def assemble(request: HttpRequest, url: Url, jar: CookieJar, at_s: float) -> tup
         request.limits,
         _has_token(given.get("expect"), "100-continue") and bool(body),
         not _has_token(given.get("connection"), "close") and _is_true_length(given.get("content-length"), body),
+        request.is_upgrade,
     )
     headers = Headers(tuple((field.name, field.text) for field in fields))
     attributes: dict[str, object] = {"method": request.method, "url": url.text}

@@ -27,6 +27,35 @@ if TYPE_CHECKING:
     from .media import MediaType, parse_media_type
     from .problem import PROBLEM_MEDIA_TYPE, Problem, parse_problem
     from .ratelimit import RateLimit, read_rate_limits, retry_after_s, tightest
+    from .websocket.closing import (
+        CLOSE_CODES,
+        LOCAL_CODES,
+        MAX_REASON_BYTES,
+        WebSocketClosed,
+        close_code_text,
+        why_unsendable_code,
+    )
+    from .websocket.deflate import DeflateOffer, DeflateTerms
+    from .websocket.frames import OPCODES, RawFrame
+    from .websocket.handshake import (
+        WebSocketAgreement,
+        WebSocketOffer,
+        read_websocket_answer,
+        websocket_accept,
+        websocket_key,
+    )
+    from .websocket.happenings import (
+        CloseReceived,
+        MessageReceived,
+        PingReceived,
+        PongReceived,
+        WebSocketBroken,
+        WebSocketHappening,
+    )
+    from .websocket.invalid import HandshakeInvalid
+    from .websocket.log import WebSocketLog, WebSocketLogEntry
+    from .websocket.machine import WebSocketMachine, WebSocketState
+    from .websocket.watch import WebSocketLimits
 
 _MODULES = {
     "caching": (
@@ -48,29 +77,93 @@ _MODULES = {
     "media": ("MediaType", "parse_media_type"),
     "problem": ("PROBLEM_MEDIA_TYPE", "Problem", "parse_problem"),
     "ratelimit": ("RateLimit", "read_rate_limits", "retry_after_s", "tightest"),
+    "websocket.closing": (
+        "CLOSE_CODES",
+        "LOCAL_CODES",
+        "MAX_REASON_BYTES",
+        "WebSocketClosed",
+        "close_code_text",
+        "why_unsendable_code",
+    ),
+    "websocket.deflate": (
+        "DeflateOffer",
+        "DeflateTerms",
+    ),
+    "websocket.frames": (
+        "OPCODES",
+        "RawFrame",
+    ),
+    "websocket.handshake": (
+        "WebSocketAgreement",
+        "WebSocketOffer",
+        "read_websocket_answer",
+        "websocket_accept",
+        "websocket_key",
+    ),
+    "websocket.happenings": (
+        "CloseReceived",
+        "MessageReceived",
+        "PingReceived",
+        "PongReceived",
+        "WebSocketBroken",
+        "WebSocketHappening",
+    ),
+    "websocket.invalid": ("HandshakeInvalid",),
+    "websocket.log": (
+        "WebSocketLog",
+        "WebSocketLogEntry",
+    ),
+    "websocket.machine": (
+        "WebSocketMachine",
+        "WebSocketState",
+    ),
+    "websocket.watch": ("WebSocketLimits",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 # Whole machines with many names each: `wire.jwt.read_token`.
 _ROOMS = ("dpop", "jwt", "oauth")
 
 __all__ = [
+    "CLOSE_CODES",
     "DIRECTIVES",
+    "LOCAL_CODES",
+    "MAX_REASON_BYTES",
+    "OPCODES",
     "PROBLEM_MEDIA_TYPE",
     "CacheControl",
     "Challenge",
+    "CloseReceived",
+    "DeflateOffer",
+    "DeflateTerms",
     "DigestChallenge",
     "DigestClient",
     "ETag",
     "Form",
     "FormField",
+    "HandshakeInvalid",
     "Link",
     "MediaType",
+    "MessageReceived",
     "Page",
+    "PingReceived",
+    "PongReceived",
     "Problem",
     "RateLimit",
+    "RawFrame",
     "SetCookie",
+    "WebSocketAgreement",
+    "WebSocketBroken",
+    "WebSocketClosed",
+    "WebSocketHappening",
+    "WebSocketLimits",
+    "WebSocketLog",
+    "WebSocketLogEntry",
+    "WebSocketMachine",
+    "WebSocketOffer",
+    "WebSocketState",
     "age_s",
     "choose_digest",
+    "close_code_text",
     "current_age_s",
     "dpop",
     "format_http_date",
@@ -92,9 +185,13 @@ __all__ = [
     "parse_set_cookie",
     "read_page",
     "read_rate_limits",
+    "read_websocket_answer",
     "retry_after_s",
     "set_cookies",
     "tightest",
+    "websocket_accept",
+    "websocket_key",
+    "why_unsendable_code",
 ]
 
 

@@ -18,6 +18,7 @@ from .model import HttpHop, HttpLimits, HttpRequest, HttpResult, RedirectPolicy,
 from .process import Child, end_child, kill_children, open_child
 from .session import HttpSession
 from .status import NoAnswer, get_status, why_no_status
+from .stdio import StdioEnd, StdioProcess, open_stdio
 from .target import HttpTarget, read_target
 from .upgrade import Switched, Upgraded
 
@@ -52,6 +53,8 @@ __all__ = [
     "RedirectPolicy",
     "Reply",
     "SendProgress",
+    "StdioEnd",
+    "StdioProcess",
     "Switched",
     "TlsOptions",
     "Transport",
@@ -67,6 +70,7 @@ __all__ = [
     "knock",
     "listen",
     "open_child",
+    "open_stdio",
     "read_target",
     "shut_connections",
     "unverified_tls",

@@ -31,9 +31,10 @@ class Child:
     mark: str
 
 
-async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Child:
-    """Starts a process that leads a session and a group of its own, without input, its two outputs merged.
+async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str], is_dialogue: bool = False) -> Child:
+    """Starts a process that leads a session and a group of its own.
 
+    Without input and with its two outputs merged; `is_dialogue`: with a pipe to its input, and its outputs apart.
     Raises OSError or ValueError (a NUL byte, a broken name in `env`) when it cannot start. Cancellation waits until
     the process is known, so that none is lost.
     """
@@ -41,9 +42,9 @@ async def open_child(command: Sequence[str], cwd: Path, env: Mapping[str, str]) 
     with trio.CancelScope(shield=True):
         process = await trio.lowlevel.open_process(
             list(command),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if is_dialogue else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE if is_dialogue else subprocess.STDOUT,
             cwd=cwd,
             env={**env, MARK: mark},
             # Out of our own session: Ctrl-C in the terminal must not reach it before the tests are torn down.

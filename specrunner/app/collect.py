@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..lean import dataclass
 from ..source import Diagnostic, whole_file
 from ..source.codes import plan as plan_codes
 from ..source.codes import run as codes

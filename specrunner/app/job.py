@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import trio
 
 from ..engine import Bus, RunInfo, RunOptions, Sink, SystemClock, run_plan
 from ..events import DiagnosticReported, Event, JournalError, JournalWriter, Summary
+from ..lean import dataclass
 from ..plan import PlannedSpec
 from ..plugin import Registry, Reporter
 from ..values import Masker

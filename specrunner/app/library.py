@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ..lean import dataclass
 from ..model import Kinds, Spec, bind_fragment, bind_spec
 from ..plan import LoadedFragment
 from ..source import Diagnostic, DiagnosticError, SourceText, whole_file

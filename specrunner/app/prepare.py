@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ..lean import dataclass
 from ..plan import FragmentStore, PlannedSpec, Surroundings, check_fragment, compile_spec
 from ..plugin import Registry
 from ..source import Diagnostic, SourceText

@@ -7,10 +7,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..events import Event, JournalError, read_journal
+from ..lean import dataclass
 from ..plugin import Reporter, ReporterKind, ReportTarget
 from ..reporters import console_target
 from .trouble import RunError

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ..lean import dataclass
 from ..source import nearest, printable
 from ..values import describe
 from .mismatch import Path, place

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..events import CheckResult, Exchange, Outcome
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceSpan
 from ..source.codes import checks as codes
 from ..syntax import Entry, MappingNode, span_within

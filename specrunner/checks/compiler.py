@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceSpan, did_you_mean, has_errors, nearest
 from ..source.codes import checks as codes
 from ..syntax import Entry, MappingNode, Node, ScalarNode, key_span, locate

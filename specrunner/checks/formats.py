@@ -6,9 +6,9 @@ import base64
 import binascii
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from ..lean import dataclass
 from .instant import read_http_date
 from .patterns import fits, ours
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from ..lean import dataclass
 from ..source import SourceSpan, printable
 from ..values import describe, path_text
 

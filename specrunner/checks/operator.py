@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from ..lean import dataclass
 from ..source.codes import Code
 from ..source.codes import checks as codes
 from ..syntax import Node, ScalarNode

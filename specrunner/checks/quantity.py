@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from math import isfinite
 
+from ..lean import dataclass
 from ..source.codes import checks as codes
 from ..values import (
     describe,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..events import Exchange
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceSpan, did_you_mean
 from ..source.codes import checks as codes
 from ..syntax import MappingNode, Node, ScalarNode, span_within

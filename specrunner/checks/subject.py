@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from ..events import Exchange
+from ..lean import dataclass
 
 SubjectType: TypeAlias = Literal[
     "any", "text", "integer", "number", "boolean", "list", "map", "duration", "size", "ratio", "rate", "date"

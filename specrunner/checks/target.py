@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceSpan, did_you_mean
 from ..source.codes import checks as codes
 from ..values import MISSING, Match, Selector, compile_jmespath, compile_path, compile_selector

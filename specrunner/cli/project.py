@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..app import Prepared, World, builtin_registry, prepare
 from ..config import Settings, find_secrets, load_settings
+from ..lean import dataclass
 from ..plan import PlannedSpec, Selection, SelectionError, parse_shard, select
 from ..plugin import Registry
 from ..source import Diagnostic, Severity, SourceText, did_you_mean, has_errors, render_diagnostic

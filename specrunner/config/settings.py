@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from ..lean import dataclass
 from ..model import AlsoWritten, Duration, Name, Size, SpecModel, diagnose
 from ..source import Diagnostic, DiagnosticError, SourceText
 from ..source.codes import model as model_codes

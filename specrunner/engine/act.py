@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import trio
 
 from ..checks import Check, ExchangeView
 from ..events import CheckEvaluated, CheckResult, Exchange, ExchangeRecorded, Fault, Outcome, StepError
+from ..lean import dataclass
 from ..plan import Act, PlannedStep, Poll
 from ..plugin import Progress
 from ..values import EvaluationError, Scope, Template, format_duration

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from ..events import Payload
+from ..lean import dataclass
 from ..plan import PlannedSpec, PlannedStep
 from ..plugin import Clock, Progress, Registry, StepContext
 from ..values import Masker

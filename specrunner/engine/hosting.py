@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import trio
 
 from ..events import ServiceChanged, StepError
+from ..lean import dataclass
 from ..model import Service
 from ..plan import PlannedService
 from ..services import RunningService, ServiceDefinition, ServiceFailed, define_service, free_port, running_service

@@ -7,13 +7,13 @@ import signal
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import trio
 
 from .. import __version__
 from ..events import DiagnosticReported, RunFinished, RunStarted
+from ..lean import dataclass
 from ..plan import PlannedSpec
 from ..plugin import Clock, Registry
 from ..services import kill_services

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from ..events import Outcome
+from ..lean import dataclass
 from ..plan import PlannedStep
 from ..values import MISSING, ExplainedMapping, Scope
 

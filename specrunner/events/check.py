@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..lean import dataclass
 from ..source import Diagnostic, SourceSpan
 from .outcome import Outcome
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import types
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from ..lean import dataclass
 from ..source import SourceSpan
 from .encoding import ENCODERS
 from .event import Event, Payload

@@ -6,9 +6,9 @@ A reporter folds them and needs nothing else; the journal is their lossless reco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from ..lean import dataclass
 from ..source import Diagnostic, SourceSpan
 from .check import CheckResult, StepError
 from .exchange import Exchange

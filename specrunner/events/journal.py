@@ -14,12 +14,12 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 from zlib import crc32
 
 import orjson
 
+from ..lean import dataclass
 from .codec import EventFormatError, decode, encode
 from .event import Event
 

@@ -126,9 +126,9 @@ def _object(type_: type, properties: dict[str, Schema], definitions: dict[str, S
 
 
 def _description(type_: type) -> Schema:
-    """The docstring; a dataclass without one gets its signature from `dataclasses`, which is no description."""
-    text = getdoc(type_) or ""
-    return {} if text.startswith(f"{type_.__name__}(") else {"description": text}
+    """The docstring, if there is one."""
+    text = getdoc(type_)
+    return {"description": text} if text else {}
 
 
 def _schema(hint: Any, definitions: dict[str, Schema]) -> Schema:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lean import dataclass
 from ..source import Severity, SourceSpan
 from .check import CheckResult
 from .event import (

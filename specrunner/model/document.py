@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from ..lean import dataclass
 from ..syntax import MappingNode
 from ..values import described
 from .base import AlsoWritten, Duration, Name, SpecModel, Templated

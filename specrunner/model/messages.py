@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from ..lean import dataclass
 from ..values import Template, described
 
 

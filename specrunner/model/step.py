@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 from pydantic import BeforeValidator, Field, field_validator
 
+from ..lean import dataclass
 from ..source import SourceSpan
 from ..syntax import MappingNode, Node
 from .base import EXPRESSION_MARK, AlsoWritten, Duration, Name, SpecModel, Templated

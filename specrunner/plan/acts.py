@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..checks import Check, Reading, compile_checks, compile_reading
+from ..lean import dataclass
 from ..model import Defaults, Step
 from ..plugin import Registry, StepKind
 from ..source import Diagnostic, SourceSpan, SourceText, has_errors

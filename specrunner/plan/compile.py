@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
+from ..lean import dataclass
 from ..model import Spec
 from ..plugin import Registry
 from ..source import Diagnostic, SourceSpan, SourceText, has_errors

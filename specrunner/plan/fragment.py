@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..lean import dataclass
 from ..model import Defaults
 from ..plugin import Registry
 from ..source import Diagnostic, has_errors, whole_file

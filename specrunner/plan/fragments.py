@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
+from ..lean import dataclass
 from ..model import Fragment
 from ..source import Diagnostic, SourceSpan, SourceText
 from ..source.codes import plan as codes

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..checks import Check, Reading
+from ..lean import dataclass
 from ..model import FragmentInput, KnownFailure, RetryPolicy, Service, SpecModel
 from ..plugin import StepKind
 from ..source import SourceSpan

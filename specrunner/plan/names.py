@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lean import dataclass
 from ..source import Code, Diagnostic, did_you_mean
 from ..source.codes import plan as codes
 from ..values import FUNCTIONS, Reference

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from ..lean import dataclass
 from ..model import Step
 from ..source import Diagnostic, Related, SourceSpan, did_you_mean
 from ..source.codes import plan as codes

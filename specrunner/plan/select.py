@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from ..lean import dataclass
 from .graph import PlannedSpec, walk
 
 Test = Callable[[frozenset[str]], bool]

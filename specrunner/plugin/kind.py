@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from ..checks import SubjectTable
 from ..events import Exchange, Message, Payload
+from ..lean import dataclass
 from ..model import SpecModel
 from ..source import Code
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from ..checks import OPERATORS, Operator
+from ..lean import dataclass
 from .kind import StepKind
 from .reporter import ReporterKind
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from ..events import Event
+from ..lean import dataclass
 
 
 class Reporter(Protocol):

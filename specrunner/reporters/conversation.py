@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import orjson
 
 from ..events import Exchange, Message
+from ..lean import dataclass
 from .paint import Line, dim, safe, yellow
 from .quantity import count_text, size_text
 from .record import Sending

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.sax.saxutils import escape, quoteattr
 
 from ..events import DiagnosticReported, Event, Outcome, RunStarted, ServiceChanged, Summary
+from ..lean import dataclass
 from ..plugin import ReportTarget
 from ..source import Severity, SourceSpan
 from .conversation import Limits, sending_lines

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..events import DiagnosticReported, Event, Outcome, RunStarted, ServiceChanged, Summary
+from ..lean import dataclass
 from ..plugin import ReportTarget
 from ..source import Severity
 from .conversation import Limits

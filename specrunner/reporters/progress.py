@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TextIO
 
 from ..events import Event, Outcome, RunStarted, SpecFinished, SpecStarted, StepFinished, StepStarted
+from ..lean import dataclass
 from .paint import cut, safe
 from .quantity import count_text, duration_text, joined, outcomes_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..events import (
     CheckEvaluated,
@@ -20,6 +20,7 @@ from ..events import (
     StepFinished,
     StepStarted,
 )
+from ..lean import dataclass
 from ..source import SourceSpan, SourceText
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .. import wire
+from ..lean import dataclass
 from .fault import Unsendable
 from .model import Auth, Credentials
 from .url import split_url

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import quote_plus
 
 import trio
 
+from ..lean import dataclass
 from ..plugin import FileAccess
 from ..values import MISSING, JsonError, dump_json, parse_json
 from .change import changed

@@ -6,9 +6,10 @@ import base64
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..events import Exchange, Message
+from ..lean import dataclass
 from .attributes import REQUEST_OPTIONS
 from .url import split_url
 

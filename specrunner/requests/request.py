@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from .. import wire
+from ..lean import dataclass
 from ..plugin import FileAccess
 from ..transport import AddressPolicy, HttpLimits, HttpRequest, RedirectPolicy, TlsOptions
 from .auth import AuthParts, auth_parts

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TypeAlias
 
+from ..lean import dataclass
 from ..model import Ready as ReadyFields
 from ..model import Service
 from ..source import DiagnosticError, whole_file

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import trio
 
+from ..lean import dataclass
 from ..transport import get_status, knock, why_no_status
 from ..values import EvaluationError, Regex
 from .definition import HttpReady, LogReady, Ready, TcpReady

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceText
 from ..source.codes import syntax as codes
 from .limits import Limits, too_large

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..lean import dataclass
 from ..source import Diagnostic, SourceSpan, whole_file
 from ..source.codes import syntax as codes
 

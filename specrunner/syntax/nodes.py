@@ -7,10 +7,10 @@ hundred thousand of them. `Final` lets the type checker refuse what the interpre
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from ..lean import dataclass
 from ..source import SourceSpan, SourceText
 
 Scalar: TypeAlias = str | int | float | bool | None

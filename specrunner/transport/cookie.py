@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ..lean import dataclass
 from .address import read_ip
 
 _MAX_BYTES = 4096

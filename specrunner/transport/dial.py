@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import socket
-from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address
 from typing import TypeAlias, cast
 
 import trio
 
+from ..lean import dataclass
 from .address import AddressPolicy, IpAddress, read_ip
 from .faults import FaultRaised, connect_fault, dns_fault, faulty
 from .watch import Watch

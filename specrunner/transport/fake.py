@@ -6,13 +6,13 @@ URL checks, headers, cookies, redirects, limits and decoding are the same code, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeAlias
 
 import trio
 
 from ..events import Fault, Headers, Message
+from ..lean import dataclass
 from .address import AddressPolicy
 from .answer import Answer
 from .cookies import CookieJar

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import ssl
-from dataclasses import dataclass
 
 import trio
 
+from ..lean import dataclass
 from .answer import Answer
 from .connection import Connection
 from .faults import FaultRaised, faulty

@@ -6,9 +6,9 @@ Lenient where clients are, with a notice; strict where leniency would invent an 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..events import Headers
+from ..lean import dataclass
 from ..source import printable
 from .faults import FaultRaised, faulty
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import h2.errors
 import h2.events
 
 from ..events import Fault, Headers
+from ..lean import dataclass
 from .answer import Answer
 from .faults import faulty
 from .http1_head import ResponseHead, check_field_count

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import ssl
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 import trio
 
+from ..lean import dataclass
 from ..source import printable
 from .address import AddressPolicy, read_ip
 from .connection import Connection

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from .. import __version__
 from ..events import Headers, Message
+from ..lean import dataclass
 from ..source import printable
 from .cookies import CookieJar
 from .decoding import accepted_codings

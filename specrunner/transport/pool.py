@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import trio
 
+from ..lean import dataclass
 from .address import AddressPolicy
 from .connection import Connection
 from .model import TlsOptions

@@ -8,10 +8,11 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import trio
+
+from ..lean import dataclass
 
 MARK = "SPECRUNNER_SERVICE"
 """The environment variable by which processes are known again that left their group."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from ..lean import dataclass
 from ..source import printable
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ssl
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import trio
 
+from ..lean import dataclass
 from ..source import printable
 from .address import read_ip
 from .certificate import certificate_facts, unverified_certificate

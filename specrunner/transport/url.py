@@ -6,10 +6,10 @@ A test of a path like `/a/../%2e%2e/b` must reach the wire as written, so only w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin
 
+from ..lean import dataclass
 from ..source import printable
 from .address import read_ip
 from .faults import faulty

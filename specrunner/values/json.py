@@ -11,8 +11,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import isfinite
+
+from ..lean import dataclass
 
 MAX_DEPTH = 256
 MAX_INTEGER_DIGITS = 4_300  # Python spells no longer ones

@@ -5,7 +5,6 @@ Imported only when a path needs the library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from jsonpath.exceptions import JSONPathError, JSONPathIndexError, JSONPathNameError, JSONPathTypeError
@@ -13,6 +12,7 @@ from jsonpath.segments import JSONPathChildSegment
 from jsonpath.selectors import IndexSelector, NameSelector
 from jsonpath.token import TOKEN_EOF
 
+from ..lean import dataclass
 from ..source import did_you_mean
 from .jsonpath_hints import hint_at
 from .jsonpath_nodes import Budget, Node, Path

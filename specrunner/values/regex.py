@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, TypeAlias
 
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceSpan
 from ..source.codes import values_select as codes
 from .errors import EvaluationError

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from ..lean import dataclass
 from ..source.codes import values as codes
 from .expression import TEXT_PATTERN
 from .failure import Failure

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from ..lean import dataclass
 from ..source import DiagnosticError, SourceSpan
 from ..source.codes import values_select as codes
 from .describe import described

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceSpan
 from ..source.codes import values as codes
 from ..syntax import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode, span_within

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError
 from ..source.codes import values_select as codes
 from .errors import EvaluationError

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 
+from ..lean import dataclass
 from .dates import parse_http_date
 from .fields import delta_seconds, is_token, split_directive, split_list
 

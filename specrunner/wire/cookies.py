@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from ..lean import dataclass
 from .dates import parse_cookie_date
 
 _BLANKS = " \t"

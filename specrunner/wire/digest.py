@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 
+from ..lean import dataclass
 from .challenge import Challenge
 from .fields import quote, split_directive, split_list
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
+
+from ..lean import dataclass
 
 MAX_FORMS = 50
 MAX_FIELDS = 1000

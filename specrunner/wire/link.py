@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lean import dataclass
 from .fields import parameters
 
 _TARGET = re.compile(r"[\s,]*<([^>]*)>")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..lean import dataclass
 from .fields import TOKEN, parameters
 
 _TYPE = re.compile(rf"\s*({TOKEN})/({TOKEN})")

@@ -8,9 +8,9 @@ dictionary (draft 7), `RateLimit-Limit/-Remaining/-Reset` (drafts 0 to 6), and `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ..lean import dataclass
 from .dates import parse_http_date
 from .fields import delta_seconds, parameters, split_list
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ...lean import dataclass
 from ...source import SourceSpan
 from ...source.codes import checks as codes
 from ...syntax import Entry, MappingNode, Node, span_within

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ...lean import dataclass
 from ..diagnostic import Diagnostic, Related, Severity
 from ..span import SourceSpan
 

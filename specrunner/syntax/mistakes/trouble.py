@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ...lean import dataclass
 from ...source import SourceSpan, SourceText
 from ..native import MarkedYAMLError
 from ..nodes import ScalarNode

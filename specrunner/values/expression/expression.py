@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
+from ...lean import dataclass
 from ...source import DiagnosticError, SourceSpan
 from ..failure import Failure
 from ..functions import NAMESPACES

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ...lean import dataclass
 from ...source import did_you_mean, nearest
 from ...source.codes import values as codes
 from ..describe import describe

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from ...lean import dataclass
 from ..kinds import ANY, Kinds
 from ..missing import MISSING
 from .frame import Run

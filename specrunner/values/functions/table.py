@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from ...lean import dataclass
 from ..kinds import ANY, Kinds
 
 

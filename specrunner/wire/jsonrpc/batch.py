@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...lean import dataclass
 from ...values import describe
 from .message import Key, RpcMalformed, RpcMessage, RpcRequest, RpcResponse, rpc_id_key
 from .payload import RpcPayload

@@ -6,9 +6,9 @@ https://www.jsonrpc.org/specification, sections 4 to 6.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ...lean import dataclass
 from ...values import MISSING, describe
 
 VERSION = "2.0"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...lean import dataclass
 from ...values import JsonError, parse_json
 from .message import RpcMalformed, RpcMessage, RpcRequest, RpcResponse, read_rpc_message
 

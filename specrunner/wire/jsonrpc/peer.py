@@ -5,9 +5,9 @@ Ids of the two directions have nothing to do with each other: each side numbers 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ...lean import dataclass
 from ...values import MISSING, describe
 from .batch import is_alike
 from .message import Key, RpcMalformed, RpcMessage, RpcNotification, RpcRequest, RpcResponse, rpc_id_key

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ...lean import dataclass
 from ..oauth import Problem
 from .compact import Token, half_hash
 from .keys import ASYMMETRIC, Key, KeySet, KeyUnreadable, is_signed_by, read_key

@@ -12,10 +12,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import orjson
 
+from ...lean import dataclass
 from ...values import JsonError, parse_json
 
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from joserfc import jws
@@ -12,6 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey, import_key
 from joserfc.jws import JWSRegistry
 
+from ...lean import dataclass
 from .compact import Token
 
 Key: TypeAlias = OctKey | RSAKey | ECKey | OKPKey

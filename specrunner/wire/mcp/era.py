@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ...lean import dataclass
 from ..jsonrpc import RpcResponse
 from .revision import MODERN_ERRORS, STATELESS_REVISIONS, UNSUPPORTED_VERSION
 

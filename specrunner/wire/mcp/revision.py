@@ -7,7 +7,8 @@ carries revision, identity and capabilities in `_meta`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ...lean import dataclass
 
 V2024_11_05 = "2024-11-05"
 V2025_03_26 = "2025-03-26"

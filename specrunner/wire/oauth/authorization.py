@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ...lean import dataclass
 from .problem import Problem
 from .query import Pairs, form_decode, only
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...lean import dataclass
 from .problem import Problem
 
 # RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628 3.5, 8693 2.2.2, 8707 2, 9126 2.3, 9449 5 and 8, 7591 3.2.2, 6750 3.1,

@@ -7,12 +7,12 @@ import os
 import signal
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import trio
 
 from ..events import Fault
+from ..lean import dataclass
 from ..source import printable
 from .process import Child, end_child, open_child
 

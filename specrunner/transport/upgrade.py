@@ -5,10 +5,11 @@ from __future__ import annotations
 import socket
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import trio
 
+from ..lean import dataclass
 from .address import AddressPolicy
 from .answer import Answer
 from .connection import Connection

@@ -7,10 +7,11 @@ fragments; its hooks are all that is used here.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 
 from wsproto.extensions import Extension
 from wsproto.frame_protocol import CloseReason, FrameDecoder, FrameProtocol, Opcode, RsvBits
+
+from ...lean import dataclass
 
 NAME = "permessage-deflate"
 # RFC 7692 section 7.2.1: what a sender cuts off each message, and the receiver puts back.

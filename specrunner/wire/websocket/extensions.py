@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ...lean import dataclass
 from ..fields import is_token
 from .deflate import NAME, DeflateOffer, DeflateTerms
 from .invalid import HandshakeInvalid

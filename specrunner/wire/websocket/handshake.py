@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 
 from ...events import Headers
+from ...lean import dataclass
 from .deflate import NAME, DeflateOffer, DeflateTerms
 from .extensions import agree_on_deflate, read_extensions
 from .invalid import HandshakeInvalid

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from ...lean import dataclass
 
 EventName: TypeAlias = Literal["CONNECT", "MESSAGE", "PING", "PONG", "ERROR", "DISCONNECT"]
 Direction: TypeAlias = Literal["sent", "received"]

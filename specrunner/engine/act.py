@@ -14,11 +14,14 @@ from ..lean import dataclass
 from ..plan import Act, PlannedStep, Poll
 from ..plugin import Progress
 from ..values import EvaluationError, Scope, Template, format_duration
+from .collect import StepCollector
 from .context import SpecContext
 from .retry import backoff_s
 from .state import Frame, StepValue
 
 MAX_ATTEMPTS = 10_000
+COLLECT_MARGIN_S = 10.0
+"""How much longer than its `within` a step that collects may take, unless it sets `timeout`."""
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class _Attempt:
     results: list[CheckResult] = field(default_factory=list)
     error: StepError | None = None
     saved: dict[str, object] = field(default_factory=dict)
+    collected: StepCollector | None = None
 
     @property
     def fault(self) -> Fault | None:
@@ -160,10 +164,13 @@ class ActRun:
         spec, act = self.spec, self.act
         try:
             action = act.action if act.render is None else act.render(self.scope)
+            collector = self._collector()
         except EvaluationError as error:
             return _Attempt(None, error=StepError.of(error.diagnostic))
         progress = Progress(started_s=spec.run.clock.monotonic_s())
-        context = spec.step_context(self.frame, session, progress)
+        context = spec.step_context(self.step, self.frame, session, progress, collector)
+        if collector is not None and not act.has_own_timeout:
+            timeout_s = max(timeout_s, collector.within_s + COLLECT_MARGIN_S)
         exchange: Exchange | None = None
         self.sent += 1
         with trio.move_on_after(timeout_s):
@@ -176,7 +183,13 @@ class ActRun:
         self._learn_saves(view)
         curl = act.kind.curl(exchange) if exchange.sent else ""
         spec.emit(ExchangeRecorded(spec.spec.id, self.step_id, self.sent, exchange, curl))
-        return _Attempt(view)
+        return _Attempt(view, collected=collector)
+
+    def _collector(self) -> StepCollector | None:
+        collection = self.act.collect
+        if collection is None:
+            return None
+        return StepCollector(collection, self.scope, self.act.kind.key, self.spec.run.clock.monotonic_s)
 
     def _learn_saves(self, view: ExchangeView) -> None:
         for name, reading in self.act.saves:
@@ -192,7 +205,8 @@ class ActRun:
         if fault is not None and not _asks_fault(self.act.expect):
             tried.error = StepError(fault.message, self.step.span, hint=fault.hint)
             return tried
-        tried.results = [*tried.results, *self._evaluate(self.act.expect, view)]
+        collected = [] if tried.collected is None else tried.collected.results()
+        tried.results = [*tried.results, *collected, *self._evaluate(self.act.expect, view)]
         for name, reading in self.act.saves:
             try:
                 tried.saved[name] = reading.read(view, self.scope)

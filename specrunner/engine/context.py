@@ -12,9 +12,10 @@ from typing import Any, TypeVar, cast
 from ..events import Payload
 from ..lean import dataclass
 from ..plan import PlannedSpec, PlannedStep
-from ..plugin import Clock, Progress, Registry, StepContext
+from ..plugin import Clock, Collector, Progress, Registry, StepContext
 from ..values import Masker
 from .bus import Bus
+from .handles import SpecHandles, StepHandles
 from .masking import EventMask
 from .state import Frame, SessionState
 from .stop import Stop
@@ -88,6 +89,7 @@ class SpecContext:
     phase: str = "setup"
     sessions: dict[str, SessionState] = field(default_factory=dict)
     undos: list[Undo] = field(default_factory=list)
+    handles: SpecHandles = field(default_factory=SpecHandles)
 
     def emit(self, payload: Payload) -> None:
         self.run.bus.emit(self.mask.mask(payload))
@@ -98,6 +100,10 @@ class SpecContext:
             found = self.sessions[name] = SessionState(name)
         return found
 
-    def step_context(self, frame: Frame, session: str, progress: Progress) -> StepContext:
+    def step_context(
+        self, step: PlannedStep, frame: Frame, session: str, progress: Progress, collect: Collector | None
+    ) -> StepContext:
         run = self.run
-        return StepContext(self.emit, run.resources.get, self.session(session), frame.files, progress, run.clock)
+        handles = StepHandles(self.handles, frame.handles, step.id, frame.step_id(step), step.kind)
+        kept = self.session(session)
+        return StepContext(self.emit, run.resources.get, kept, frame.files, progress, run.clock, handles, collect)

@@ -17,6 +17,7 @@ from ..events import (
     FindingRaised,
     Headers,
     Message,
+    NoticeRaised,
     Outcome,
     Payload,
     ServiceChanged,
@@ -65,7 +66,8 @@ class EventMask:
 
     def _learn_body(self, message: Message) -> None:
         content_type = message.headers.first("content-type") or ""
-        if "json" in content_type and len(message.body) <= 1 << 20:
+        is_json = "json" in content_type or (not content_type and message.body[:1] in (b"{", b"["))
+        if is_json and len(message.body) <= 1 << 20:
             try:
                 if may_hold_sensitive_name(message.body):
                     self._learn_tree(parse_json(message.body).value)
@@ -135,6 +137,8 @@ class EventMask:
                 masked = replace(diagnostic, message=text(diagnostic.message), hint=hint)
                 sources = {file: text(content) for file, content in payload.sources.items()}
                 return replace(payload, diagnostic=masked, sources=sources)
+            case NoticeRaised():
+                return replace(payload, message=text(payload.message))
             case FindingRaised():
                 finding = payload.finding
                 evidence = tuple(map(text, finding.evidence))

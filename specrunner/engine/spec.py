@@ -48,7 +48,7 @@ async def run_spec(spec: PlannedSpec, run: RunContext, shared: SharedServices) -
     )
     result = _Result()
     try:
-        async with hosting() as host:
+        async with hosting() as host, context.handles.held(context.emit, spec.id, run.stop):
             await _run_hosted(context, host, shared, result)
     finally:
         for session in context.sessions.values():

@@ -11,6 +11,7 @@ from ..events import Outcome
 from ..lean import dataclass
 from ..plan import PlannedStep
 from ..values import MISSING, ExplainedMapping, Scope
+from .handles import HandleTable
 
 T = TypeVar("T")
 
@@ -148,8 +149,8 @@ class Frame:
     """Steps that see each other: those of a spec, of one use of a fragment, of one item of a looped group.
 
     `scope` has everything but the steps' own names; `prefix` goes before step ids (`login/`); `stack` says how we got
-    here; `item` holds `item` and `index` where there is a loop. `is_known`: what fails in here is a known failure
-    further out.
+    here; `item` holds `item` and `index` where there is a loop; `handles` is what its steps left open. `is_known`:
+    what fails in here is a known failure further out.
     """
 
     scope: Scope
@@ -160,6 +161,7 @@ class Frame:
     stack: tuple[str, ...] = ()
     parent: str | None = None
     item: Mapping[str, object] = field(default_factory=dict)
+    handles: HandleTable = field(default_factory=HandleTable)
     is_known: bool = False
 
     def step_id(self, step: PlannedStep) -> str:

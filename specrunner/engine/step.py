@@ -15,6 +15,7 @@ from ..values import MISSING, EvaluationError, Scope, Template, describe
 from .act import ActRun, Verdict
 from .context import SpecContext, Undo
 from .graph import run_graph
+from .handles import HandleTable
 from .known import judge_known
 from .state import Frame, LoopValue, SpecFiles, StepValue, StepValues
 
@@ -226,6 +227,7 @@ def _item_frame(step: PlannedStep, frame: Frame, index: int, item: object, count
         stack=(*frame.stack, f"for_each item {index + 1} of {count}: {describe(item)}"),
         parent=f"{frame.prefix}{step.id}{frame.suffix}",
         item={**frame.item, "item": item, "index": index},
+        handles=HandleTable(frame.handles),
         is_known=_is_known(step, frame),
     )
 

@@ -17,6 +17,7 @@ from .event import (
     DiagnosticReported,
     ExchangeRecorded,
     FindingRaised,
+    NoticeRaised,
     RunFinished,
     RunStarted,
     ServiceChanged,
@@ -135,6 +136,10 @@ def _finding_raised(it: FindingRaised) -> Record:
     }
 
 
+def _notice_raised(it: NoticeRaised) -> Record:
+    return {"spec_id": it.spec_id, "step_id": it.step_id, "message": it.message, "hint": it.hint}
+
+
 def _step_finished(it: StepFinished) -> Record:
     return {
         "spec_id": it.spec_id,
@@ -178,6 +183,7 @@ ENCODERS: dict[type, Callable[[Any], Record]] = {
     ExchangeRecorded: _exchange_recorded,
     CheckEvaluated: _check_evaluated,
     FindingRaised: _finding_raised,
+    NoticeRaised: _notice_raised,
     StepFinished: _step_finished,
     SpecFinished: _spec_finished,
     RunFinished: _run_finished,

@@ -120,6 +120,17 @@ class FindingRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeRaised:
+    """Something of a step that a reader should know, and that makes nothing fail: a handle that was left open."""
+
+    type: ClassVar[str] = "notice"
+    spec_id: str
+    step_id: str
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepFinished:
     """`attempts` counts sendings (0: none was sent); `reason` says why it was skipped or not run."""
 
@@ -172,6 +183,7 @@ Payload: TypeAlias = (
     | ExchangeRecorded
     | CheckEvaluated
     | FindingRaised
+    | NoticeRaised
     | StepFinished
     | SpecFinished
     | RunFinished

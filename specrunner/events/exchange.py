@@ -97,6 +97,7 @@ FAULT_KINDS: Mapping[str, str] = {
     "timeout": "no whole answer within the step's time",
     "disconnected": "the connection ended before the answer was whole",
     "protocol": "what came back breaks the protocol",
+    "handle": "the step that was to leave something open left nothing to work on",
     "limit": "the answer is larger than a limit allows",
     "decoding": "the body does not decode as its headers say",
     "redirect": "the redirects could not be followed",

@@ -15,7 +15,8 @@ from .document import (
     SpecHead,
 )
 from .errors import diagnose
-from .step import Backoff, FragmentCall, Kinds, KindShape, KnownFailure, RetryPolicy, Step, StepOptions
+from .later import Later, LocalNames
+from .step import Backoff, Collect, FragmentCall, Kinds, KindShape, KnownFailure, RetryPolicy, Step, StepOptions
 from .steps import NOT_IN_UNDO, NOT_ON_GROUP, ONLY_WITH, STEP_KEYS, STRUCTURAL_KINDS
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "UNIT_MARK",
     "AlsoWritten",
     "Backoff",
+    "Collect",
     "Defaults",
     "Duration",
     "Fragment",
@@ -37,6 +39,8 @@ __all__ = [
     "KindShape",
     "Kinds",
     "KnownFailure",
+    "Later",
+    "LocalNames",
     "Name",
     "Rate",
     "Ratio",

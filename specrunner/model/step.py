@@ -86,6 +86,23 @@ def _items(value: object) -> object:
     return value if is_long or isinstance(value, ForEach) else {"in": value}
 
 
+class Collect(SpecModel):
+    """How much of what arrives to gather. Without `until` and `count`: all that comes within the time."""
+
+    until: dict[str, Any] | None = None
+    """Gathers until one message holds all of this: subject to matcher, as in `expect`."""
+    count: Templated[Annotated[int, Field(ge=1)]] | None = None
+    """Gathers this many messages."""
+    within: Templated[Duration] | None = None
+    """The longest to gather, from start to end. 30s unless set."""
+    idle: Templated[Duration] | None = None
+    """The longest without a message; no limit unless set."""
+    max: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    """How many messages to take at most."""
+    allow_timeout: bool = False
+    """Whether it is fine when `until` or `count` was not met; otherwise the step fails."""
+
+
 class StepOptions(SpecModel):
     """What stands beside the action."""
 
@@ -105,6 +122,8 @@ class StepOptions(SpecModel):
     """The time between two polls of `until`. 500ms unless set."""
     within: Templated[Duration] | None = None
     """The longest `until` polls. 30s unless set."""
+    collect: Collect | None = None
+    """Gathers messages that arrive, where the kind receives any: until one fits, until enough came, for a time."""
     for_each: Annotated[ForEach, BeforeValidator(_items), AlsoWritten({"type": "array"}, EXPRESSION_MARK)] | None = (
         None
     )
@@ -146,6 +165,15 @@ class KindShape(Protocol):
 
     @property
     def merged_fields(self) -> tuple[str, ...]: ...
+
+    @property
+    def uses_handle(self) -> object: ...
+
+    @property
+    def handle_field(self) -> str: ...
+
+    @property
+    def messages(self) -> object: ...
 
     @property
     def borrows(self) -> Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]: ...

@@ -27,7 +27,7 @@ STEP_KEYS = (*OPTION_KEYS, *NODE_KEYS, "undo")
 
 ONLY_WITH = {"every": "until", "within": "until", "stop_if": "until", "max_parallel": "for_each"}
 NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "undo", "always", "save")
-NOT_ON_GROUP = ("expect", "until", "stop_if", "every", "within", "retry", "undo", "timeout", "as")
+NOT_ON_GROUP = ("expect", "until", "stop_if", "every", "within", "retry", "undo", "timeout", "as", "collect")
 
 
 class StepBinder:
@@ -107,7 +107,7 @@ class StepBinder:
         tree: dict[str, object] = {}
         for entry in node:
             if entry.name in OPTION_KEYS:
-                tree[entry.name], problems = templated(entry.value)
+                tree[entry.name], problems = _option(entry)
                 self.diagnostics.extend(problems)
             elif entry.name in (*NODE_KEYS, "undo") and not isinstance(entry.value, MappingNode):
                 self._add(codes.NOT_A_MAP.at(entry.value.span, f"`{entry.name}` is a map"))
@@ -130,9 +130,16 @@ class StepBinder:
             elif action is not None and action.name in STRUCTURAL_KINDS and entry.name in NOT_ON_GROUP:
                 message = f"`{action.name}` has no `{entry.name}` of its own"
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="put it on the steps inside"))
+            elif entry.name == "collect" and action is not None and self.kinds[action.name].messages is None:
+                message = f"`{action.name}` receives no messages to collect"
+                self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint=self._collecting()))
             elif action is not None and action.name == "parallel" and entry.name == "save":
                 message = "`parallel` saves nothing itself"
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="put it on the steps inside"))
+
+    def _collecting(self) -> str | None:
+        known = [f"`{key}`" for key, kind in self.kinds.items() if kind.messages is not None]
+        return f"{', '.join(known)} can" if known else None
 
     def _call(self, node: Node) -> FragmentCall | None:
         tree, problems = templated(node)
@@ -144,7 +151,7 @@ class StepBinder:
         self.diagnostics.extend(problems)
         if kind.shorthand is not None and (kind.is_bare or not isinstance(node, MappingNode)):
             tree = {kind.shorthand: tree}
-        if isinstance(tree, dict) and (defaults := self._defaults_of(kind)):
+        if isinstance(tree, dict) and not _is_on_handle(kind, tree) and (defaults := self._defaults_of(kind)):
             tree = merge_defaults(defaults, tree, kind.merged_fields)
         return self._validate(kind.action, tree, node)
 
@@ -164,6 +171,20 @@ class StepBinder:
 
     def _add(self, diagnostic: Diagnostic) -> None:
         self.diagnostics.append(diagnostic)
+
+
+def _option(entry: Entry) -> tuple[object, list[Diagnostic]]:
+    """An option as a tree; checks stay nodes, since they are compiled with the subjects of the step's kind."""
+    node = entry.value
+    if entry.name != "collect" or not isinstance(node, MappingNode) or not isinstance(node.get("until"), MappingNode):
+        return templated(node)
+    parts = {part.name: ({}, []) if part.name == "until" else templated(part.value) for part in node}
+    return {name: tree for name, (tree, _) in parts.items()}, [each for _, found in parts.values() for each in found]
+
+
+def _is_on_handle(kind: KindShape, tree: Mapping[str, Any]) -> bool:
+    """What works on an open handle needs nothing of what opening takes."""
+    return kind.uses_handle is not None and kind.handle_field in tree
 
 
 def merge_defaults(

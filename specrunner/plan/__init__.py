@@ -6,6 +6,7 @@ from .fragments import FragmentStore, Library, LoadedFragment
 from .graph import (
     Act,
     Call,
+    Collection,
     Group,
     Loop,
     PlannedFragment,
@@ -22,6 +23,7 @@ from .select import Selection, SelectionError, parse_shard, select
 __all__ = [
     "Act",
     "Call",
+    "Collection",
     "CompiledSpec",
     "FragmentStore",
     "Group",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from ..checks import Check, Reading, compile_checks, compile_reading
@@ -17,7 +17,7 @@ from ..source.codes import plan as codes
 from ..syntax import MappingNode, Node, compose, key_span, locate
 from ..values import Reference
 from .fragments import Fragments
-from .graph import Act, Poll
+from .graph import Act, Collection, Poll
 from .render import compile_tree
 
 DEFAULT_TIMEOUT_S = 30.0
@@ -53,8 +53,10 @@ class ActCompiler:
         parts.trees.append(step.action)
         expect = self._checks(step.part("expect"), kind, parts)
         poll = self._poll(step, kind, parts)
-        self.explicit_checks += len(expect) + (len(poll.until) if poll else 0) + kind.has_own_question
-        expect = self._with_default(expect, poll, kind, step)
+        collect = self._collect(step, kind, parts)
+        asks = bool(collect and (collect.until or collect.count is not None))
+        self.explicit_checks += len(expect) + (len(poll.until) if poll else 0) + kind.has_own_question + asks
+        expect = self._with_default(expect, poll, kind, step, is_asking=asks)
         retry = step.options.retry or self.defaults.retry
         timeout = step.options.timeout if step.options.timeout is not None else self.defaults.timeout
         parts.trees += [retry, timeout]
@@ -68,6 +70,8 @@ class ActCompiler:
             retry=retry,
             timeout_s=DEFAULT_TIMEOUT_S if timeout is None else timeout,
             undo=None,
+            collect=collect,
+            has_own_timeout=step.options.timeout is not None,
         )
 
     def _check_action(self, kind: StepKind[Any], step: Step) -> None:
@@ -90,7 +94,13 @@ class ActCompiler:
         return checks
 
     def _with_default(
-        self, expect: tuple[Check, ...], poll: Poll | None, kind: StepKind[Any], step: Step
+        self,
+        expect: tuple[Check, ...],
+        poll: Poll | None,
+        kind: StepKind[Any],
+        step: Step,
+        *,
+        is_asking: bool,
     ) -> tuple[Check, ...]:
         """The checks with the kind's own ones, for subjects that the step says nothing of."""
         if not kind.default_expect:
@@ -99,7 +109,7 @@ class ActCompiler:
         if "fault" in asked or (kind.has_own_question and expect):
             return expect
         wanted = {name: matcher for name, matcher in kind.default_expect.items() if name not in asked}
-        if step.part("expect") is None and poll is None and not kind.has_own_question:
+        if step.part("expect") is None and poll is None and not kind.has_own_question and not is_asking:
             message = f"the step is only checked for {_words(kind.default_expect)}"
             self.diagnostics.append(codes.DEFAULT_CHECK_ONLY.at(step.key_span, message, hint="add `expect:`"))
         key = (kind.key, tuple(wanted))
@@ -118,6 +128,31 @@ class ActCompiler:
         every = DEFAULT_EVERY_S if options.every is None else options.every
         within = DEFAULT_WITHIN_S if options.within is None else options.within
         return Poll(until, stop_if, every, within, span_of(step, "until"))
+
+    def _collect(self, step: Step, kind: StepKind[Any], parts: Parts) -> Collection | None:
+        options = step.options.collect
+        if options is None or kind.messages is None:
+            return None
+        node = step.node.get("collect")
+        until_node = node.get("until") if isinstance(node, MappingNode) else None
+        until: tuple[Check, ...] = ()
+        if isinstance(until_node, MappingNode):
+            until = self._checks(until_node, replace(kind, subjects=kind.messages), parts)
+        if until_node is not None and options.count is not None:
+            message = "`collect` has both `until` and `count`"
+            hint = "keep one of them; `max` bounds how many are taken"
+            self.diagnostics.append(model_codes.BAD_VALUE.at(span_of(step, "collect"), message, hint=hint))
+        parts.trees += [options.count, options.within, options.idle]
+        return Collection(
+            until=until,
+            count=options.count,
+            within_s=DEFAULT_WITHIN_S if options.within is None else options.within,
+            idle_s=options.idle,
+            max_count=options.max,
+            allow_timeout=options.allow_timeout,
+            messages=kind.messages,
+            span=span_of(step, "collect"),
+        )
 
     def _saves(self, step: Step, kind: StepKind[Any], parts: Parts) -> tuple[tuple[str, Reading], ...]:
         found: list[tuple[str, Reading]] = []

@@ -20,8 +20,8 @@ from .graph import PlannedService, PlannedSpec, PlannedVar
 from .matrix import matrix_rows, row_labels, unused_axes
 from .names import Names, Place, Resolved, resolve
 from .outline import RESERVED, outline_steps
-from .render import compile_tree, templates_of
-from .rules import unused_saves
+from .render import compile_tree, references_of, templates_of
+from .rules import unused_handles, unused_saves
 from .steps import StepCompiler, make_offer
 
 
@@ -167,8 +167,7 @@ class _SpecCompiler:
         return tuple(found)
 
     def _resolve(self, tree: object, names: Names, place: Place) -> Resolved:
-        references = [reference for template in templates_of(tree) for reference in template.references]
-        resolved = resolve(references, names, place)
+        resolved = resolve(references_of(tree), names, place)
         self.diagnostics.extend(resolved.diagnostics)
         return resolved
 
@@ -200,6 +199,7 @@ class _SpecCompiler:
                     message = f"nothing reads the var `{name}`"
                     self.diagnostics.append(codes.UNUSED_VAR.at(self._span("vars", name), message))
             self.diagnostics.extend(unused_saves(names.outline))
+            self.diagnostics.extend(unused_handles(names.outline))
             self.diagnostics.extend(axes)
         uses_fragments = any(entry.step.kind == "uses" for entry in names.outline.entries.values())
         if not steps.explicit_checks and not uses_fragments and self.spec.steps:

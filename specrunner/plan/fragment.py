@@ -13,7 +13,7 @@ from .graph import PlannedFragment
 from .names import Names, Place, resolve
 from .outline import outline_steps
 from .render import compile_tree, templates_of
-from .rules import unused_inputs, unused_saves
+from .rules import unused_handles, unused_inputs, unused_saves
 from .steps import StepCompiler, make_offer
 
 
@@ -41,6 +41,7 @@ class FragmentCompiler:
         self.diagnostics.extend(resolved.diagnostics)
         if not has_errors(self.diagnostics):
             self.diagnostics.extend(unused_saves(outline))
+            self.diagnostics.extend(unused_handles(outline))
             self.diagnostics.extend(unused_inputs(fragment, names.used_inputs))
         return PlannedFragment(
             title=fragment.head.fragment,

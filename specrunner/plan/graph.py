@@ -7,7 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..checks import Check, Reading
+from ..checks import Check, Reading, SubjectTable
 from ..lean import dataclass
 from ..model import FragmentInput, KnownFailure, RetryPolicy, Service, SpecModel
 from ..plugin import StepKind
@@ -29,8 +29,25 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """`collect`: gathers messages until one meets all of `until` or there are `count`; with neither, for the time."""
+
+    until: tuple[Check, ...]
+    count: int | Template | None
+    within_s: float | Template
+    idle_s: float | Template | None
+    max_count: int
+    allow_timeout: bool
+    messages: SubjectTable
+    span: SourceSpan
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
-    """A step that does something: one action of one kind, and what is asked of its answer."""
+    """A step that does something: one action of one kind, and what is asked of its answer.
+
+    `has_own_timeout`: the step sets `timeout` itself, so it also holds for what it collects.
+    """
 
     kind: StepKind[Any]
     action: SpecModel
@@ -41,6 +58,8 @@ class Act:
     retry: RetryPolicy | None
     timeout_s: float | Template
     undo: PlannedStep | None
+    collect: Collection | None = None
+    has_own_timeout: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from ..lean import dataclass
-from ..source import Code, Diagnostic, did_you_mean
+from ..source import Code, Diagnostic, SourceSpan, did_you_mean
 from ..source.codes import plan as codes
 from ..values import FUNCTIONS, Reference
 from .outline import Entry, Outline
@@ -42,6 +42,7 @@ class Names:
 class Place:
     """Where an expression stands: the step (None: outside the steps), and what is special there.
 
+    `local_names`: what the templates of some of its fields are given besides.
     `may_read_self`: the step's own answer is at hand (undo). `vars_before`: only these vars exist yet (None: all).
     """
 
@@ -50,6 +51,7 @@ class Place:
     has_port: bool = False
     may_read_self: bool = False
     sees_all: bool = False
+    local_names: tuple[str, ...] = ()
     vars_before: tuple[str, ...] | None = None
     services_before: tuple[str, ...] | None = None
 
@@ -70,6 +72,30 @@ def resolve(references: Iterable[Reference], names: Names, place: Place) -> Reso
     for reference in references:
         _Resolver(names, place, resolved).resolve(reference)
     return resolved
+
+
+def resolve_handle(step_id: str, span: SourceSpan, kind: str, names: Names, place: Place, resolved: Resolved) -> None:
+    """The step whose handle is used at `span`: an edge like any other, and diagnostics where it leaves none."""
+    openers = names.outline.openers(kind)
+    entry = names.outline.entries.get(step_id)
+    say = resolved.diagnostics.append
+    if entry is None or entry.step.options.id is None:
+        hint = did_you_mean(step_id, openers) if openers else f"no `{kind}` step here leaves anything open"
+        say(codes.UNKNOWN_STEP.at(span, f"there is no step `{step_id}`", hint=hint))
+    elif entry.step.kind != kind:
+        message = f"step `{step_id}` is of the kind `{entry.step.kind}`, not `{kind}`"
+        say(codes.NO_HANDLE.at(span, message, hint=did_you_mean(step_id, openers) if openers else None))
+    elif not entry.is_opener:
+        message = f"step `{step_id}` leaves nothing open"
+        say(codes.NO_HANDLE.at(span, message, hint=did_you_mean(step_id, openers) if openers else None))
+    elif not _Resolver(names, place, resolved).is_upstream(entry):
+        message = "a step cannot work on itself" if entry is place.entry else f"`{step_id}` runs later than this"
+        mend = None if entry is place.entry else f"move step `{step_id}` up, or add `needs: [{step_id}]`"
+        say(codes.FORWARD_REFERENCE.at(span, message, hint=mend))
+    else:
+        entry.is_opener_used = True
+        if entry is not place.entry:
+            resolved.upstream.setdefault(step_id, Reference(("steps", step_id), span))
 
 
 class _Resolver:
@@ -112,12 +138,13 @@ class _Resolver:
     def _saved(self, name: str, reference: Reference) -> None:
         savers = self.names.outline.savers(name)
         if not savers or self.place.vars_before is not None or self.place.has_port:
-            hint = did_you_mean(name, self.names.roots(has_item=self.place.has_item))
+            roots = self.names.roots(has_item=self.place.has_item)
+            hint = did_you_mean(name, [*self.place.local_names, *roots])
             if name in FUNCTIONS:
                 hint = f"call it: `{FUNCTIONS[name].signature}`"
             self._say(codes.UNDEFINED_NAME, reference, f"nothing defines `{name}`", hint)
             return
-        upstream = [entry for entry in savers if self._is_upstream(entry)]
+        upstream = [entry for entry in savers if self.is_upstream(entry)]
         for entry in upstream or savers:
             entry.used.add(name)
         if not upstream:
@@ -144,7 +171,7 @@ class _Resolver:
             hint = did_you_mean(str(step_id), ids) if step_id is not None else f"ids here: {', '.join(ids) or 'none'}"
             self._say(codes.UNKNOWN_STEP, reference, message, hint)
             return
-        if not self._is_upstream(entry):
+        if not self.is_upstream(entry):
             is_self = entry is self.place.entry
             message = "a step cannot read itself" if is_self else f"`{entry.id}` runs later than this"
             mend = None if is_self else f"move step `{entry.id}` up, or add `needs: [{entry.id}]`"
@@ -165,7 +192,7 @@ class _Resolver:
         if entry is not self.place.entry:
             self.resolved.upstream.setdefault(entry.id, reference)
 
-    def _is_upstream(self, entry: Entry) -> bool:
+    def is_upstream(self, entry: Entry) -> bool:
         """Whether the step has ended, by the order of the file or by `needs`, before what stands at this place."""
         if self.place.sees_all:
             return not entry.is_hidden

@@ -23,6 +23,7 @@ class Entry:
 
     `chain`: ids of the groups around it, outermost first; `order`: its place in the file over all phases;
     `saves`: the names it saves, with their places; `fields`: what `steps.<id>.<field>` can read besides.
+    `is_opener`: it leaves a handle under its id.
     `is_hidden`: inside a looped group, where there is one value for each item and so none to read from outside.
     """
 
@@ -35,6 +36,8 @@ class Entry:
     fields: tuple[str, ...]
     is_hidden: bool
     needs: tuple[str, ...] | None
+    is_opener: bool = False
+    is_opener_used: bool = False
     used: set[str] = field(default_factory=set)
 
 
@@ -63,6 +66,11 @@ class Outline:
         """The ids that authors gave; made-up ones cannot be named."""
         return [entry.id for entry in self.entries.values() if entry.step.options.id is not None]
 
+    def openers(self, kind: str) -> list[str]:
+        """The ids of the steps that leave a handle of a kind."""
+        entries = self.entries.values()
+        return [each.id for each in entries if each.is_opener and each.step.kind == kind and each.step.options.id]
+
     def needs_closure(self, entry: Entry) -> set[str]:
         """Ids that `entry` waits for by `needs`, directly or through others."""
         seen: set[str] = set()
@@ -81,6 +89,7 @@ class Offer:
 
     saves: Mapping[str, SourceSpan]
     fields: tuple[str, ...]
+    is_opener: bool = False
 
 
 OfferOf: TypeAlias = Callable[[Step], Offer]
@@ -117,7 +126,7 @@ def _add(
         offer = offer_of(step)
         needs = None if step.options.needs is None else tuple(step.options.needs)
         outline.entries[step_id] = Entry(
-            step_id, step, phase, chain, order, offer.saves, offer.fields, is_hidden, needs
+            step_id, step, phase, chain, order, offer.saves, offer.fields, is_hidden, needs, offer.is_opener
         )
         outline.ids[id(step)] = step_id
         inner_hidden = is_hidden or step.options.for_each is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..model import SpecModel
-from ..values import Scope, Template
+from ..model import Later, SpecModel
+from ..values import Reference, Scope, Template
 
 Renderer = Callable[[Scope], Any]
 
@@ -19,6 +19,8 @@ def compile_tree(tree: object) -> Renderer | None:
     match tree:
         case Template():
             return tree.render
+        case Later():
+            return _later(tree)
         case SpecModel():
             return _model(tree)
         case dict():
@@ -33,6 +35,8 @@ def templates_of(tree: object) -> Iterator[Template]:
     match tree:
         case Template():
             yield tree
+        case Later():
+            yield from templates_of(tree.tree)
         case SpecModel():
             yield from templates_of(tree.__dict__)
         case dict():
@@ -41,6 +45,43 @@ def templates_of(tree: object) -> Iterator[Template]:
         case list() | tuple():
             for value in tree:
                 yield from templates_of(value)
+
+
+def references_of(tree: object, local_names: tuple[str, ...] = ()) -> Iterator[Reference]:
+    """Everything that the templates of a tree read, but for the names that each `Later` in it is given."""
+    match tree:
+        case Template():
+            yield from (each for each in tree.references if each.path[0] not in local_names)
+        case Later():
+            yield from references_of(tree.tree, (*local_names, *tree.names))
+        case SpecModel():
+            yield from references_of(tree.__dict__, local_names)
+        case dict():
+            for value in tree.values():
+                yield from references_of(value, local_names)
+        case list() | tuple():
+            for value in tree:
+                yield from references_of(value, local_names)
+
+
+def local_names_of(tree: object) -> Iterator[str]:
+    """The names that any `Later` in a tree is given."""
+    match tree:
+        case Later():
+            yield from tree.names
+        case SpecModel():
+            yield from local_names_of(tree.__dict__)
+        case dict():
+            for value in tree.values():
+                yield from local_names_of(value)
+        case list() | tuple():
+            for value in tree:
+                yield from local_names_of(value)
+
+
+def _later(later: Later[Any]) -> Renderer | None:
+    run = compile_tree(later.tree)
+    return None if run is None else lambda scope: later.bound(scope, run)
 
 
 def _model(model: SpecModel) -> Renderer | None:

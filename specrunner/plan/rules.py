@@ -20,6 +20,16 @@ def unused_saves(outline: Outline) -> Iterator[Diagnostic]:
                 yield codes.UNUSED_SAVE.at(span, message, hint="read it, or take the line out")
 
 
+def unused_handles(outline: Outline) -> Iterator[Diagnostic]:
+    """Handles that are opened for nothing: no step works on them, and nothing is asked of the opening itself."""
+    for entry in outline.entries.values():
+        asks = any(entry.step.part(key) is not None for key in ("expect", "until", "save"))
+        if entry.is_opener and not entry.is_opener_used and not asks:
+            message = f"nothing uses what this step opens (`{entry.step.kind}`)"
+            hint = "give it an `id` and work on it with `on:`, add `expect:`, or take it out"
+            yield codes.UNUSED_HANDLE.at(entry.step.key_span, message, hint=hint)
+
+
 def unused_inputs(fragment: Fragment, used: set[str]) -> Iterator[Diagnostic]:
     node = fragment.node.get("inputs")
     for entry in node if isinstance(node, MappingNode) else ():

@@ -10,14 +10,15 @@ from ..model import Defaults, Step
 from ..plugin import Registry, StepKind
 from ..source import Diagnostic
 from ..source.codes import plan as codes
+from ..syntax import locate
 from ..values import Template
 from .acts import ActCompiler, Parts, span_of
 from .calls import compile_call
 from .fragments import Fragments
 from .graph import Act, Call, Group, Loop, PlannedStep, StepGraph
-from .names import Names, Place, edges, resolve
+from .names import Names, Place, Resolved, edges, resolve, resolve_handle
 from .outline import RESERVED, Entry, Offer
-from .render import compile_tree, templates_of
+from .render import compile_tree, local_names_of, references_of
 
 
 class StepCompiler:
@@ -77,13 +78,17 @@ class StepCompiler:
         parts.trees += [step.options.when, step.options.as_]
         in_loop = any(self.names.outline.entries[each].step.options.for_each for each in entry.chain)
         place = Place(
-            entry, has_item=loop is not None or in_loop or _is_looped(entry), may_read_self=undo_of is not None
+            entry,
+            has_item=loop is not None or in_loop or _is_looped(entry),
+            may_read_self=undo_of is not None,
+            local_names=tuple(dict.fromkeys(local_names_of(parts.trees))),
         )
         references = [
             *parts.references,
-            *(ref for template in templates_of(parts.trees) for ref in template.references),
+            *references_of(parts.trees),
         ]
         resolved = resolve(references, self.names, place)
+        self._check_handles(step, place, resolved)
         self.diagnostics.extend(resolved.diagnostics)
         self._check_saves(step, entry)
         if body is None:
@@ -134,6 +139,20 @@ class StepCompiler:
         parts.trees.append(each.in_)
         return Loop(each.in_, compile_tree(each.in_), each.allow_empty, step.options.max_parallel, span)
 
+    def _check_handles(self, step: Step, place: Place, resolved: Resolved) -> None:
+        kind = self.registry.kinds.get(step.kind)
+        if kind is None or step.action is None:
+            return
+        if kind.opens is not None and kind.opens(step.action) and step.options.for_each is not None:
+            hint = "open each in a step of its own"
+            self.diagnostics.append(
+                codes.LOOPED_HANDLE.at(span_of(step, "for_each"), "a handle cannot be opened in a loop", hint=hint)
+            )
+        used = kind.uses_handle(step.action) if kind.uses_handle is not None else None
+        if used is not None:
+            span = locate(step.action_node, (kind.handle_field,)).span
+            resolve_handle(used, span, step.kind, self.names, place, resolved)
+
     def _check_saves(self, step: Step, entry: Entry) -> None:
         for name, span in entry.saves.items():
             if name in RESERVED:
@@ -155,8 +174,11 @@ def make_offer(step: Step, registry: Registry, fragments: Fragments) -> Offer:
     kind = registry.kinds.get(step.kind)
     if kind is None:
         return Offer(saves, ())
-    own = kind.own_saves(step.action) if kind.own_saves and step.action is not None else {}
-    return Offer({**saves, **dict.fromkeys(own, step.key_span)}, tuple(kind.subjects.subjects))
+    if step.action is None:
+        return Offer(saves, tuple(kind.subjects.subjects))
+    own = kind.own_saves(step.action) if kind.own_saves else {}
+    is_opener = kind.opens is not None and kind.opens(step.action)
+    return Offer({**saves, **dict.fromkeys(own, step.key_span)}, tuple(kind.subjects.subjects), is_opener)
 
 
 def find_cycle(graph: StepGraph) -> list[str] | None:

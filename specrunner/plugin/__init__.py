@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .collect import Collector
+from .handle import Handle, Handles, HandleTask
 from .kind import (
     ActionProblem,
     Clock,
@@ -25,7 +27,11 @@ _SCHEMAS = ("fragment_schema", "model_document", "spec_schema")
 __all__ = [
     "ActionProblem",
     "Clock",
+    "Collector",
     "FileAccess",
+    "Handle",
+    "HandleTask",
+    "Handles",
     "Progress",
     "Registry",
     "ReportTarget",

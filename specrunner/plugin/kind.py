@@ -13,6 +13,8 @@ from ..events import Exchange, Message, Payload
 from ..lean import dataclass
 from ..model import SpecModel
 from ..source import Code
+from .collect import Collector
+from .handle import Handles
 
 Borrow: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -67,7 +69,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """What a runner may touch while its step runs. `resource` gives what is opened once a run (`HttpTransport`)."""
+    """What a runner may touch while its step runs. `resource` gives what is opened once a run (`HttpTransport`).
+
+    `collect` is there when the step has that key, which only steps of a kind with `messages` can have.
+    """
 
     emit: Callable[[Payload], None]
     resource: Callable[[type[T]], T]
@@ -75,6 +80,8 @@ class StepContext:
     files: FileAccess
     progress: Progress
     clock: Clock
+    handles: Handles
+    collect: Collector | None = None
 
 
 class Runner(Protocol[A_contra]):
@@ -114,6 +121,10 @@ class StepKind(Generic[A]):
     `has_own_question`: the action asks something by itself, so that its default check is no afterthought.
     `title` names an action for people in a few words (`POST /orders`), templates as written.
     `own_saves`: names that the action itself saves, with the subject that each is read from.
+    `opens`: whether an action leaves a handle under its step's id. `uses_handle`: the id of the step whose handle an
+    action works on, None for one that works on none; it is written in `handle_field`, as plain text, and where that
+    field is given no defaults apply, since the handle is open already.
+    `messages`: the subjects of one message (the last of `Exchange.received`); steps of such a kind may `collect`.
     """
 
     key: str
@@ -132,3 +143,7 @@ class StepKind(Generic[A]):
     curl: Callable[[Exchange], str] = no_curl
     title: Callable[[A], str] | None = None
     check_action: Callable[[A], tuple[ActionProblem, ...]] | None = None
+    opens: Callable[[A], bool] | None = None
+    uses_handle: Callable[[A], str | None] | None = None
+    handle_field: str = "on"
+    messages: SubjectTable | None = None

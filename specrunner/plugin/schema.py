@@ -76,6 +76,8 @@ def _definitions(registry: Registry) -> Json:
         found[f"{key}-action"] = _action(kind)
         found[f"{key}-checks"] = _checks(kind.subjects)
         found[f"{key}-readings"] = _readings(kind.subjects)
+        if kind.messages is not None:
+            found[f"{key}-messages"] = _checks(kind.messages)
     return found
 
 
@@ -151,7 +153,11 @@ def _when_kind(kind: StepKind[Any], actions: Mapping[str, Json]) -> Json:
     """What a step with this action may ask and save."""
     checks = {"$ref": f"#/definitions/{kind.key}-checks"}
     readings = {"$ref": f"#/definitions/{kind.key}-readings"}
-    asked = {**dict.fromkeys(("expect", "until", "stop_if"), checks), "save": readings}
+    asked: Json = {**dict.fromkeys(("expect", "until", "stop_if"), checks), "save": readings}
+    if kind.messages is not None:
+        asked["collect"] = {"properties": {"until": {"$ref": f"#/definitions/{kind.key}-messages"}}}
+    else:
+        asked["collect"] = False
     return {"if": {"required": [kind.key]}, "then": {"allOf": [{"properties": asked}, _alone(kind.key, actions)]}}
 
 

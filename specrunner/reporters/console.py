@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ..events import (
     DiagnosticReported,
     Event,
+    NoticeRaised,
     Outcome,
     RunFinished,
     RunStarted,
@@ -78,6 +79,8 @@ class ConsoleReporter:
                 self._diagnostic(payload)
             case ServiceChanged():
                 self._service(payload)
+            case NoticeRaised():
+                self._notice(payload)
             case RunFinished():
                 self._end()
             case _:
@@ -122,6 +125,10 @@ class ConsoleReporter:
         elif service.state != "failed" and self._verbosity >= STEPS:
             words = joined([f"service `{service.service}` {service.state}", service.url], " at ")
             self._tell(service.spec_id, [("  ", dim(safe(words)))])
+
+    def _notice(self, notice: NoticeRaised) -> None:
+        if self._verbosity >= NORMAL:
+            self._tell(notice.spec_id, [("  ", yellow("note"), safe(f" {notice.message}"))])
 
     def _step(self, event: Event, step: StepRecord) -> None:
         if self._verbosity < STEPS or not step.is_counted:

@@ -12,6 +12,7 @@ from ..events import (
     Event,
     Exchange,
     ExchangeRecorded,
+    NoticeRaised,
     Outcome,
     ServiceChanged,
     SpecFinished,
@@ -103,6 +104,7 @@ class SpecRecord:
     texts: Mapping[str, str]
     steps: list[StepRecord] = field(default_factory=list)
     services: list[ServiceChanged] = field(default_factory=list)
+    notices: list[NoticeRaised] = field(default_factory=list)
     outcome: Outcome = Outcome.NOT_RUN
     duration_s: float = 0.0
     reason: str = ""
@@ -165,6 +167,8 @@ class Recorder:
             case ServiceChanged():
                 if payload.spec_id in self.specs:  # one that is shared by a run belongs to no spec
                     self.specs[payload.spec_id].services.append(payload)
+            case NoticeRaised():
+                self.spec(payload.spec_id).notices.append(payload)
             case SpecFinished():
                 return self._finish_spec(payload)
             case _:

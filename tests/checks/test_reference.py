@@ -42,7 +42,7 @@ def test_an_operator_is_described(operator):
 
 
 def test_there_are_about_45_operators():
-    assert len(OPERATORS) == 46
+    assert len(OPERATORS) == 48
 
 
 def test_the_table_has_a_row_an_operator_and_escapes_bars():

@@ -22,6 +22,7 @@ from specrunner.events import (
     Event,
     Exchange,
     ExchangeRecorded,
+    NoticeRaised,
     Payload,
     RunFinished,
     ServiceChanged,
@@ -34,6 +35,7 @@ from specrunner.plugin import Registry
 from specrunner.protocols.flow import CHECK, PAUSE, SET
 from specrunner.values import Masker
 
+from .feed import Source
 from .target import Target
 
 NOW = datetime(2026, 1, 20, 10, 0, tzinfo=UTC)
@@ -102,6 +104,10 @@ class Ran:
         return [event.state for event in self.payloads(ServiceChanged) if event.service == name]
 
     @property
+    def notices(self) -> list[str]:
+        return [event.message for event in self.payloads(NoticeRaised)]
+
+    @property
     def text(self) -> str:
         """Everything that was emitted, as the journal writes it."""
         return json.dumps([encode(event) for event in self.events], ensure_ascii=False)
@@ -114,6 +120,7 @@ class Stage:
     folder: Path
     target: Target
     options: RunOptions
+    source: Source = field(default_factory=Source)
     ran: Ran = field(default_factory=lambda: Ran([]))
     on_event: Callable[[Payload], None] = lambda payload: None
     arguments: tuple[str, ...] = ("specs/",)
@@ -125,7 +132,7 @@ class Stage:
 
     @property
     def registry(self) -> Registry:
-        kinds = {kind.key: kind for kind in (self.target.kind(), PAUSE, CHECK, SET)}
+        kinds = {kind.key: kind for kind in (self.target.kind(), self.source.kind(), PAUSE, CHECK, SET)}
         return Registry(kinds=kinds)  # type: ignore[arg-type]
 
     def plan(self) -> tuple[PlannedSpec, ...]:
@@ -167,8 +174,13 @@ def target() -> Target:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, target: Target) -> Stage:
-    return Stage(tmp_path, target, RunOptions(root=tmp_path))
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def stage(tmp_path: Path, target: Target, source: Source) -> Stage:
+    return Stage(tmp_path, target, RunOptions(root=tmp_path), source)
 
 
 Runs = Callable[..., Ran]

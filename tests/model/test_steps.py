@@ -8,7 +8,14 @@ from specrunner.model.steps import NOT_ON_GROUP
 from specrunner.source import SourceText
 from specrunner.syntax import compose
 
-VALUES = {"expect": "{status: 200}", "until": "{status: 200}", "stop_if": "{status: 500}", "retry": "3", "as": "ann"}
+VALUES = {
+    "expect": "{status: 200}",
+    "collect": "{count: 1}",
+    "until": "{status: 200}",
+    "stop_if": "{status: 500}",
+    "retry": "3",
+    "as": "ann",
+}
 
 
 def messages(text: str) -> list[str]:

@@ -76,14 +76,16 @@ Plan = Callable[..., Planned]
 def plan() -> Plan:
     """Plans a spec; keyword arguments are `Surroundings`, `files` the texts of other files by name."""
 
-    def plan_text(text: str, files: dict[str, str] | None = None, **around: object) -> Planned:
+    def plan_text(
+        text: str, files: dict[str, str] | None = None, registry: Registry = REGISTRY, **around: object
+    ) -> Planned:
         source = SourceText("a.spec.yaml", textwrap.dedent(text).lstrip("\n"))
         composed = compose(source)
         assert not composed.diagnostics, composed.diagnostics
-        bound, problems = bind_spec(composed.node, source, REGISTRY.kinds)
+        bound, problems = bind_spec(composed.node, source, registry.kinds)
         assert bound is not None, problems
         store = FragmentStore(FakeLibrary(files or {}))
-        compiled = compile_spec(bound, source, BASE, REGISTRY, store, Surroundings(**around))  # type: ignore[arg-type]
+        compiled = compile_spec(bound, source, BASE, registry, store, Surroundings(**around))  # type: ignore[arg-type]
         return Planned(compiled, (*problems, *compiled.diagnostics))
 
     return plan_text

@@ -77,6 +77,19 @@ class FakeSession:
         return self._kept.setdefault(type_, None) or self._kept.update({type_: factory()}) or self._kept[type_]
 
 
+class NoHandles:
+    """For kinds that leave nothing open."""
+
+    async def open(self, task):
+        raise AssertionError("this kind opens nothing")
+
+    def get(self, type_, name):
+        return Fault("handle", "", f"step `{name}` left nothing open to work on")
+
+    async def close(self, name):
+        raise AssertionError("this kind closes nothing")
+
+
 class FakeFiles:
     """Files by name; any other one is missing."""
 
@@ -108,6 +121,7 @@ def context(transport: object, files: FakeFiles | None = None, session: FakeSess
         files=files or FakeFiles(),
         progress=Progress(),
         clock=FakeClock(),
+        handles=NoHandles(),
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..operator import Operator
-from . import amount, comparing, dates, elements, inside, like, lists, logic, schema, shape, text, typed
+from . import amount, comparing, dates, elements, inside, like, lists, logic, schema, sequence, shape, text, typed
 
-_GROUPS = (comparing, typed, text, amount, elements, lists, dates, logic, inside, like, schema, shape)
+_GROUPS = (comparing, typed, text, amount, elements, sequence, lists, dates, logic, inside, like, schema, shape)
 
 OPERATORS: Mapping[str, Operator] = MappingProxyType(
     {operator.name: operator for group in _GROUPS for operator in group.OPERATORS}

@@ -36,7 +36,7 @@ def over(build: Callable[[Criterion], Criterion]) -> Callable[[Node, Compiling],
     return compile_operand
 
 
-def _list_or_clash(value: object) -> list[object] | tuple[object, ...] | Mismatch:
+def list_or_clash(value: object) -> list[object] | tuple[object, ...] | Mismatch:
     if isinstance(value, list | tuple):
         return value
     hint = "to go through the values of a map, write a path that ends with `.*`" if isinstance(value, dict) else None
@@ -45,7 +45,7 @@ def _list_or_clash(value: object) -> list[object] | tuple[object, ...] | Mismatc
 
 def _each(inner: Criterion) -> Criterion:
     def judge(value: object, scope: Scope) -> Mismatch | None:
-        items = _list_or_clash(value)
+        items = list_or_clash(value)
         if isinstance(items, Mismatch):
             return items
         judge_one = inner.judge
@@ -88,7 +88,7 @@ def _differences(index: int, mismatch: Mismatch, expected: str) -> tuple[Differe
 
 def _any(inner: Criterion) -> Criterion:
     def judge(value: object, scope: Scope) -> Mismatch | None:
-        items = _list_or_clash(value)
+        items = list_or_clash(value)
         if isinstance(items, Mismatch):
             return items
         mismatches: Judged = []
@@ -119,7 +119,7 @@ def _none_holds(mismatches: Judged, expected: str) -> Mismatch:
 
 def _none(inner: Criterion) -> Criterion:
     def judge(value: object, scope: Scope) -> Mismatch | None:
-        items = _list_or_clash(value)
+        items = list_or_clash(value)
         if isinstance(items, Mismatch):
             return items
         holding: list[int] = []
@@ -170,7 +170,7 @@ def _counting(name: str, limit: int, inner: Criterion) -> Criterion:
     words = f"{name.replace('_', ' ')} {limit} of the elements: {inner.expected}"
 
     def judge(value: object, scope: Scope) -> Mismatch | None:
-        items = _list_or_clash(value)
+        items = list_or_clash(value)
         if isinstance(items, Mismatch):
             return items
         count = 0

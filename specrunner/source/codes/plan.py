@@ -219,4 +219,30 @@ UNUSED_AXIS = Code(
     severity=Severity.WARNING,
 )
 
+NO_HANDLE = Code(
+    "SR0529",
+    "The step leaves nothing open",
+    "`on:` names an earlier step of the same kind that opened something: a stream, a socket, a session. The step "
+    "named here did something else, and was done when it ended.",
+    wrong="steps:\n  - {id: feed, http: {get: /feed}}\n  - sse: {on: feed}",
+    right="steps:\n  - {id: feed, sse: {open: /feed}}\n  - sse: {on: feed}",
+)
+LOOPED_HANDLE = Code(
+    "SR0530",
+    "A handle cannot be opened in a loop",
+    "An opener in a `for_each` would leave one thing open for each item, all of one name, so that no step could say "
+    "which it means.",
+    wrong="steps:\n  - id: feed\n    for_each: [a, b]\n    sse: {open: '/feed/${{ item }}'}",
+    right="steps:\n  - {id: feed_a, sse: {open: /feed/a}}\n  - {id: feed_b, sse: {open: /feed/b}}",
+)
+UNUSED_HANDLE = Code(
+    "SR0531",
+    "What was opened is never used",
+    "The step opens something for later steps, but none of them works on it, and the step asks nothing itself. "
+    "Either a later step has a slip in its `on:`, or the line can go.",
+    wrong="steps:\n  - {id: feed, sse: {open: /feed}}",
+    right="steps:\n  - {id: feed, sse: {open: /feed}}\n  - sse: {on: feed}\n    collect: {count: 1}",
+    severity=Severity.WARNING,
+)
+
 CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import trio
 
 from ..events import Fault, NoticeRaised
+from ..lean import dataclass
 from ..plugin import Handle, HandleTask
 from ..plugin.handle import H
 from .stop import Stop

@@ -40,6 +40,7 @@ def test_messages_that_nobody_read_are_told(run, source):
     ran = run("""
         steps:
           - {id: line, feed: {open: /x}}
+          - {pause: 1s}
           - {feed: {on: line}, collect: {count: 1}}
     """)
     assert ran.spec.outcome == "passed"

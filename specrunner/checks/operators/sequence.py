@@ -35,7 +35,8 @@ def _in_order(parts: tuple[Criterion, ...]) -> Criterion:
         items = list_or_clash(value)
         if isinstance(items, Mismatch):
             return items
-        position, places = 0, []
+        position = 0
+        places: list[int] = []
         for number, part in enumerate(parts, 1):
             # The first that fits leaves the most elements for those that follow.
             found = next((at for at in range(position, len(items)) if part.judge(items[at], scope) is None), None)

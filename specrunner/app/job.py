@@ -17,7 +17,7 @@ from ..plan import PlannedSpec
 from ..plugin import Registry, Reporter
 from ..values import Masker
 from .prepare import Prepared
-from .record import open_journal
+from .record import HELD_BYTES, WritesBeforeWaiting, open_journal
 from .reports import ReportRequest, write_reports, write_whole
 from .trouble import RunError, cause_of
 
@@ -51,8 +51,12 @@ def execute(job: Job) -> int:
     summary, console = Summary(), _Console(job.console)
     with _journal_place(job) as place, open_journal(place) as (file, path):
         try:
-            writer = JournalWriter(file, str(path))
-            trio.run(partial(_run, job, [writer.write, summary.add, console.add]))
+            writer = JournalWriter(file, str(path), held_bytes=HELD_BYTES)
+            try:
+                sinks: list[Sink] = [writer.write, summary.add, console.add]
+                trio.run(partial(_run, job, sinks), instruments=[WritesBeforeWaiting(writer)])
+            finally:
+                writer.flush()
         # All of it: the reports must say that the run was cut off, whatever it was; then it goes on its way.
         except (Exception, BaseExceptionGroup, KeyboardInterrupt) as group:  # noqa: BLE001
             cause = cause_of(group)

@@ -11,9 +11,30 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
+import trio
+
+from ..events import JournalWriter
 from .trouble import RunError
 
+HELD_BYTES = 64 * 1024
+"""How much of a journal is held back at most while a run is too busy to wait for anything."""
+
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class WritesBeforeWaiting(trio.abc.Instrument):
+    """Has what a journal holds back written whenever the run is about to wait: for an answer, a timer, a service.
+
+    A write for each of four events a step, instead of one or two for all of them, is a tenth of what a step costs.
+    """
+
+    def __init__(self, journal: JournalWriter) -> None:
+        self._journal = journal
+
+    def before_io_wait(self, timeout: float) -> None:
+        if timeout > 0:
+            # An exception from here would end the instrument, not the run; the next event raises it instead.
+            self._journal.settle()
 
 
 @contextmanager

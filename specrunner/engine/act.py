@@ -9,7 +9,7 @@ from typing import Any
 import trio
 
 from ..checks import Check, ExchangeView
-from ..events import CheckEvaluated, CheckResult, Exchange, ExchangeRecorded, Fault, Outcome, StepError
+from ..events import CheckResult, ChecksEvaluated, Exchange, ExchangeRecorded, Fault, Outcome, StepError
 from ..lean import dataclass
 from ..plan import Act, PlannedStep, Poll
 from ..plugin import Progress
@@ -220,8 +220,8 @@ class ActRun:
         return [result for check in checks for result in check.evaluate(view, self.scope)]
 
     def _verdict(self, tried: _Attempt, allowed: int) -> Verdict:
-        for result in tried.results:
-            self.spec.emit(CheckEvaluated(self.spec.spec.id, self.step_id, self.sent, result))
+        if tried.results:
+            self.spec.emit(ChecksEvaluated(self.spec.spec.id, self.step_id, self.sent, tuple(tried.results)))
         value = None if tried.view is None else StepValue(tried.saved, tried.view)
         return Verdict(
             outcome=tried.outcome,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..events import (
-    CheckEvaluated,
     CheckResult,
+    ChecksEvaluated,
     DiagnosticReported,
     Exchange,
     ExchangeRecorded,
@@ -111,9 +111,9 @@ class EventMask:
     def _masked(self, payload: Payload) -> Payload:
         text = self.masker.mask_text
         match payload:
-            case CheckEvaluated():
-                result = self._result(payload.result)
-                return payload if result is payload.result else replace(payload, result=result)
+            case ChecksEvaluated():
+                results = tuple(map(self._result, payload.results))
+                return payload if _same(results, payload.results) else replace(payload, results=results)
             case StepStarted():
                 return replace(payload, name=text(payload.name), stack=tuple(map(text, payload.stack)))
             case StepFinished():
@@ -226,5 +226,5 @@ class EventMask:
         return replace(error, message=self.masker.mask_text(error.message), hint=hint)
 
 
-def _same(masked: tuple[Message, ...], given: tuple[Message, ...]) -> bool:
+def _same(masked: tuple[object, ...], given: tuple[object, ...]) -> bool:
     return all(one is other for one, other in zip(masked, given, strict=True))

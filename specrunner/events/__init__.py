@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .check import CheckResult, StepError
 from .event import (
-    CheckEvaluated,
+    ChecksEvaluated,
     DiagnosticReported,
     Event,
     ExchangeRecorded,
@@ -44,8 +44,8 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = [
     "EXIT_CODES",
     "FAULT_KINDS",
-    "CheckEvaluated",
     "CheckResult",
+    "ChecksEvaluated",
     "DiagnosticReported",
     "Event",
     "EventFormatError",

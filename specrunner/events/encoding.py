@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..source import Diagnostic, SourceSpan
-from .check import StepError
+from .check import CheckResult, StepError
 from .event import (
-    CheckEvaluated,
+    ChecksEvaluated,
     DiagnosticReported,
     ExchangeRecorded,
     FindingRaised,
@@ -96,24 +96,27 @@ def _exchange_recorded(it: ExchangeRecorded) -> Record:
     }
 
 
-def _check_evaluated(it: CheckEvaluated) -> Record:
-    result = it.result
+def _checks_evaluated(it: ChecksEvaluated) -> Record:
     return {
         "spec_id": it.spec_id,
         "step_id": it.step_id,
         "attempt": it.attempt,
-        "result": {
-            "outcome": result.outcome,
-            "subject": result.subject,
-            "matcher": result.matcher,
-            "expected": result.expected,
-            "actual": result.actual,
-            "span": _span(result.span),
-            "location": result.location,
-            "explanation": result.explanation,
-            "diff": result.diff,
-            "hint": result.hint,
-        },
+        "results": [_check_result(result) for result in it.results],
+    }
+
+
+def _check_result(it: CheckResult) -> Record:
+    return {
+        "outcome": it.outcome,
+        "subject": it.subject,
+        "matcher": it.matcher,
+        "expected": it.expected,
+        "actual": it.actual,
+        "span": _span(it.span),
+        "location": it.location,
+        "explanation": it.explanation,
+        "diff": it.diff,
+        "hint": it.hint,
     }
 
 
@@ -181,7 +184,7 @@ ENCODERS: dict[type, Callable[[Any], Record]] = {
     ServiceChanged: _service_changed,
     StepStarted: _step_started,
     ExchangeRecorded: _exchange_recorded,
-    CheckEvaluated: _check_evaluated,
+    ChecksEvaluated: _checks_evaluated,
     FindingRaised: _finding_raised,
     NoticeRaised: _notice_raised,
     StepFinished: _step_finished,

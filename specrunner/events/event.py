@@ -103,12 +103,14 @@ class ExchangeRecorded:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckEvaluated:
-    type: ClassVar[str] = "check"
+class ChecksEvaluated:
+    """All checks of an attempt, in the order of the file: they are judged at once, and told at once."""
+
+    type: ClassVar[str] = "checks"
     spec_id: str
     step_id: str
     attempt: int
-    result: CheckResult
+    results: tuple[CheckResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ Payload: TypeAlias = (
     | ServiceChanged
     | StepStarted
     | ExchangeRecorded
-    | CheckEvaluated
+    | ChecksEvaluated
     | FindingRaised
     | NoticeRaised
     | StepFinished

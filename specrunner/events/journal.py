@@ -4,9 +4,10 @@ The first line is `{"format":"specrunner-journal","version":1}`. Every further l
 `{"crc":"1a2b3c4d","event":{...}}`: eight hexadecimal digits of the CRC-32 of the bytes of the event's object, which
 start at byte 26 of the line and end before its last `}`. Lines end with a line feed.
 
-Each line reaches the operating system before the run goes on, so a killed run leaves a journal that is whole up to
-its last line. A last line that is cut short or damaged is a tear: what stands before it is good. Damage further up is
-never a tear; such a file is refused.
+Whole lines reach the operating system, in order: each as it is written, or several at once before the run waits for
+anything, as the writer is told. So a killed run leaves a journal that is whole up to its last line. A last line that
+is cut short or damaged is a tear: what stands before it is good. Damage further up is never a tear; such a file is
+refused.
 """
 
 from __future__ import annotations
@@ -62,34 +63,59 @@ def journal_line(event: Event) -> bytes:
 class JournalWriter:
     """Writes events to a binary file that it does not own; `name` stands for the file in messages.
 
-    Each line reaches the operating system before `write` returns. After the first JournalError nothing more is
-    written: a line behind a torn one would make the whole file unreadable.
+    Each line reaches the operating system before `write` returns, unless `held_bytes` may be held back: then at the
+    latest when there are that many, and by `flush` or `settle`. After the first JournalError nothing more is written:
+    a line behind a torn one would make the whole file unreadable.
     """
 
-    def __init__(self, file: BinaryIO, name: str = "journal") -> None:
+    def __init__(self, file: BinaryIO, name: str = "journal", *, held_bytes: int = 0) -> None:
         self._file = file
         self._name = name
+        self._limit_bytes = held_bytes
+        self._held = [_FIRST_LINE]
+        self._held_bytes = len(_FIRST_LINE)
         self._line = 0
         self._is_broken = False
-        self._put(_FIRST_LINE)
+        self._untold: JournalError | None = None
+        self.flush()
 
     def write(self, event: Event) -> None:
         """Appends one event; raises JournalError when the disk is full or the file cannot be written."""
-        self._put(journal_line(event))
+        line = journal_line(event)
+        self._held.append(line)
+        self._held_bytes += len(line)
+        if self._held_bytes >= self._limit_bytes or self._is_broken:
+            self.flush()
 
-    def _put(self, line: bytes) -> None:
+    def flush(self) -> None:
+        """Hands what is held to the operating system; raises JournalError as `write` does."""
+        held, self._held, self._held_bytes = self._held, [], 0
+        if self._untold is not None:
+            untold, self._untold = self._untold, None
+            raise untold
+        if not held:
+            return
         if self._is_broken:
             raise JournalError(f"{self._name}: nothing was written after line {self._line}, where writing failed")
+        lines = held[0] if len(held) == 1 else b"".join(held)
+        written = 0
         try:
-            written = self._file.write(line)
-            while written < len(line):  # an unbuffered file may take a part
-                line = line[written:]
-                written = self._file.write(line)
+            while written < len(lines):  # an unbuffered file may take a part
+                written += self._file.write(lines[written:] if written else lines)
             self._file.flush()
         except OSError as error:
             self._is_broken = True
+            self._line += lines.count(b"\n", 0, written)
             raise self._failure(error) from error
-        self._line += 1
+        self._line += lines.count(b"\n")
+
+    def settle(self) -> None:
+        """As `flush`, where nobody could take the JournalError: the next `write` or `flush` raises it."""
+        if self._held and not self._is_broken:
+            try:
+                self.flush()
+            except JournalError as error:
+                self._untold = error
 
     def _failure(self, error: OSError) -> JournalError:
         place = f"{self._name}: line {self._line + 1} of the journal could not be written"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import field
+from typing import Any
 
 from ..lean import dataclass
 from ..source import Severity, SourceSpan
 from .check import CheckResult
 from .event import (
-    CheckEvaluated,
+    ChecksEvaluated,
     DiagnosticReported,
     Event,
     ExchangeRecorded,
@@ -52,7 +54,7 @@ class _OpenStep:
     """The checks of a step's latest attempt: what earlier attempts said does not count in the end."""
 
     attempt: int = 0
-    checks: Counter[Outcome] = field(default_factory=Counter)
+    checks: dict[Outcome, int] = field(default_factory=dict)
     first_red: CheckResult | None = None
 
     def reach(self, attempt: int) -> None:
@@ -60,11 +62,14 @@ class _OpenStep:
             self.attempt, self.first_red = attempt, None
             self.checks.clear()
 
-    def add(self, attempt: int, result: CheckResult) -> None:
+    def add(self, attempt: int, results: tuple[CheckResult, ...]) -> None:
         self.reach(attempt)
-        self.checks[result.outcome] += 1
-        if self.first_red is None and result.outcome.is_red:
-            self.first_red = result
+        checks = self.checks
+        for result in results:
+            outcome = result.outcome
+            checks[outcome] = checks.get(outcome, 0) + 1
+            if outcome.is_red and self.first_red is None:
+                self.first_red = result
 
 
 @dataclass(slots=True)
@@ -102,29 +107,11 @@ class Summary:
 
     def add(self, event: Event) -> None:
         payload = event.payload
-        match payload:
-            case CheckEvaluated():
-                self._add_check(payload)
-            case ExchangeRecorded():
-                self.exchange_count += 1
-                self._step(payload.spec_id, payload.step_id).reach(payload.attempt)
-            case StepFinished():
-                self._add_step(payload)
-            case SpecStarted():
-                self._specs_started += 1
-            case SpecFinished():
-                self._add_spec(payload)
-            case DiagnosticReported():
-                self.diagnostics[payload.diagnostic.severity] += 1
-            case ServiceChanged(state="failed"):
-                self.services_failed.append(payload.service)
-            case RunStarted():
-                self.spec_count = payload.spec_count
-            case RunFinished():
-                self.duration_s, self.interrupted = payload.duration_s, payload.interrupted
-                self.reason, self.is_complete = payload.reason, True
-        if not self.is_complete:
-            self.duration_s = max(self.duration_s, event.at_s)
+        fold = _FOLDS.get(type(payload))
+        if fold is not None:
+            fold(self, payload)
+        if event.at_s > self.duration_s and not self.is_complete:
+            self.duration_s = event.at_s
 
     @property
     def specs_missing(self) -> int:
@@ -165,8 +152,29 @@ class Summary:
             step = steps[step_id] = _OpenStep()
         return step
 
-    def _add_check(self, payload: CheckEvaluated) -> None:
-        self._step(payload.spec_id, payload.step_id).add(payload.attempt, payload.result)
+    def _start(self, run: RunStarted) -> None:
+        self.spec_count = run.spec_count
+
+    def _end(self, run: RunFinished) -> None:
+        self.duration_s, self.interrupted = run.duration_s, run.interrupted
+        self.reason, self.is_complete = run.reason, True
+
+    def _add_diagnostic(self, payload: DiagnosticReported) -> None:
+        self.diagnostics[payload.diagnostic.severity] += 1
+
+    def _add_service(self, service: ServiceChanged) -> None:
+        if service.state == "failed":
+            self.services_failed.append(service.service)
+
+    def _start_spec(self, spec: SpecStarted) -> None:
+        self._specs_started += 1
+
+    def _add_exchange(self, payload: ExchangeRecorded) -> None:
+        self.exchange_count += 1
+        self._step(payload.spec_id, payload.step_id).reach(payload.attempt)
+
+    def _add_checks(self, payload: ChecksEvaluated) -> None:
+        self._step(payload.spec_id, payload.step_id).add(payload.attempt, payload.results)
 
     def _add_step(self, step: StepFinished) -> None:
         spec = self._spec(step.spec_id)
@@ -176,7 +184,8 @@ class Summary:
         if step.parent is not None:
             spec.holders[step.parent] = spec.holders.get(step.parent, False) or is_red or is_red_inside
         seen = spec.open_steps.pop(step.step_id, None) or _OpenStep()
-        self.checks.update(seen.checks)
+        for outcome, count in seen.checks.items():
+            self.checks[outcome] += count
         if is_leaf or (is_red and not is_red_inside):
             self.steps[step.outcome] += 1
             spec.steps[step.outcome] += 1
@@ -197,6 +206,20 @@ class Summary:
             self.steps[red] -= spec.steps[red]
             self.steps[Outcome.KNOWN_FAILURE] += spec.steps[red]
         self.failures = [failure for failure in self.failures if failure.spec_id != spec_id]
+
+
+# By type, as this is asked with every event.
+_FOLDS: dict[type, Callable[[Summary, Any], None]] = {
+    RunStarted: Summary._start,
+    RunFinished: Summary._end,
+    DiagnosticReported: Summary._add_diagnostic,
+    ServiceChanged: Summary._add_service,
+    SpecStarted: Summary._start_spec,
+    SpecFinished: Summary._add_spec,
+    ExchangeRecorded: Summary._add_exchange,
+    ChecksEvaluated: Summary._add_checks,
+    StepFinished: Summary._add_step,
+}
 
 
 def _step_failure(step: StepFinished, check: CheckResult | None) -> Failure:

@@ -6,13 +6,16 @@ import time
 from collections.abc import Callable
 
 from ..events import (
+    ChecksEvaluated,
     DiagnosticReported,
     Event,
+    ExchangeRecorded,
     NoticeRaised,
     Outcome,
     RunFinished,
     RunStarted,
     ServiceChanged,
+    StepStarted,
     Summary,
 )
 from ..plugin import ReportTarget
@@ -71,8 +74,18 @@ class ConsoleReporter:
         self._summary.add(event)
         if self._live is not None:
             self._progress.add(event)
+        record = self._recorder.add(event)
         payload = event.payload
+        match record:
+            case StepRecord():
+                self._step(event, record)
+                return
+            case SpecRecord():
+                self._spec(record)
+                return
         match payload:
+            case ExchangeRecorded() | ChecksEvaluated() | StepStarted():
+                pass
             case RunStarted():
                 self._start(payload)
             case DiagnosticReported():
@@ -83,13 +96,6 @@ class ConsoleReporter:
                 self._notice(payload)
             case RunFinished():
                 self._end()
-            case _:
-                pass
-        match self._recorder.add(event):
-            case StepRecord() as step:
-                self._step(event, step)
-            case SpecRecord() as spec:
-                self._spec(spec)
 
     def close(self) -> None:
         """Ends the report of a record that has no end, and takes the moving lines away."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
+from typing import Any
 
 from ..events import (
-    CheckEvaluated,
     CheckResult,
+    ChecksEvaluated,
     Event,
     Exchange,
     ExchangeRecorded,
@@ -73,7 +74,7 @@ class _OpenStep:
     stack: tuple[str, ...] = ()
     started: StepStarted | None = None
     attempt: int = 0
-    checks: Counter[Outcome] = field(default_factory=Counter)
+    checks: dict[Outcome, int] = field(default_factory=dict)
     red_checks: list[CheckResult] = field(default_factory=list)
     sendings: list[Sending] = field(default_factory=list)
 
@@ -84,11 +85,13 @@ class _OpenStep:
             self.checks.clear()
             self.red_checks.clear()
 
-    def add_check(self, attempt: int, result: CheckResult) -> None:
+    def add_checks(self, attempt: int, results: tuple[CheckResult, ...]) -> None:
         self.reach(attempt)
-        self.checks[result.outcome] += 1
-        if result.outcome.is_red:
-            self.red_checks.append(result)
+        for result in results:
+            outcome = result.outcome
+            self.checks[outcome] = self.checks.get(outcome, 0) + 1
+            if outcome.is_red:
+                self.red_checks.append(result)
 
 
 @dataclass(slots=True)
@@ -139,41 +142,8 @@ class Recorder:
         self.specs: dict[str, SpecRecord] = {}
 
     def add(self, event: Event) -> StepRecord | SpecRecord | None:
-        payload = event.payload
-        match payload:
-            case CheckEvaluated():
-                self._step(payload.spec_id, payload.step_id).add_check(payload.attempt, payload.result)
-            case ExchangeRecorded():
-                step = self._step(payload.spec_id, payload.step_id)
-                step.reach(payload.attempt)
-                if not self._keeps_all_exchanges:
-                    step.sendings.clear()
-                step.sendings.append(Sending(payload.attempt, payload.exchange, payload.curl))
-            case StepStarted():
-                step = self._step(payload.spec_id, payload.step_id)
-                step.started, step.stack = payload, payload.stack
-            case StepFinished():
-                return self._finish_step(payload)
-            case SpecStarted():
-                self.specs[payload.spec_id] = SpecRecord(
-                    payload.spec_id,
-                    payload.title,
-                    payload.file,
-                    payload.tags,
-                    payload.matrix,
-                    payload.step_count,
-                    payload.sources,
-                )
-            case ServiceChanged():
-                if payload.spec_id in self.specs:  # one that is shared by a run belongs to no spec
-                    self.specs[payload.spec_id].services.append(payload)
-            case NoticeRaised():
-                self.spec(payload.spec_id).notices.append(payload)
-            case SpecFinished():
-                return self._finish_spec(payload)
-            case _:
-                pass
-        return None
+        fold = _FOLDS.get(type(event.payload))
+        return None if fold is None else fold(self, event.payload)
 
     def spec(self, spec_id: str) -> SpecRecord:
         """The spec under way; one that never started (it was not run) is made of its id."""
@@ -193,6 +163,38 @@ class Recorder:
             spec.reason = "the record ends before this spec did"
         self.specs.clear()
         return unended
+
+    def _start_spec(self, started: SpecStarted) -> None:
+        self.specs[started.spec_id] = SpecRecord(
+            started.spec_id,
+            started.title,
+            started.file,
+            started.tags,
+            started.matrix,
+            started.step_count,
+            started.sources,
+        )
+
+    def _add_service(self, service: ServiceChanged) -> None:
+        if service.spec_id in self.specs:  # one that is shared by a run belongs to no spec
+            self.specs[service.spec_id].services.append(service)
+
+    def _add_notice(self, notice: NoticeRaised) -> None:
+        self.spec(notice.spec_id).notices.append(notice)
+
+    def _start_step(self, started: StepStarted) -> None:
+        step = self._step(started.spec_id, started.step_id)
+        step.started, step.stack = started, started.stack
+
+    def _add_exchange(self, payload: ExchangeRecorded) -> None:
+        step = self._step(payload.spec_id, payload.step_id)
+        step.reach(payload.attempt)
+        if not self._keeps_all_exchanges:
+            step.sendings.clear()
+        step.sendings.append(Sending(payload.attempt, payload.exchange, payload.curl))
+
+    def _add_checks(self, payload: ChecksEvaluated) -> None:
+        self._step(payload.spec_id, payload.step_id).add_checks(payload.attempt, payload.results)
 
     def _step(self, spec_id: str, step_id: str) -> _OpenStep:
         steps = self.spec(spec_id).open_steps
@@ -222,7 +224,7 @@ class Recorder:
             ended.error,
             seen.stack,
             is_leaf or (is_red and not is_red_inside),
-            dict(seen.checks),
+            seen.checks,
             tuple(seen.red_checks),
             tuple(seen.sendings),
         )
@@ -237,6 +239,19 @@ class Recorder:
         spec.outcome, spec.duration_s = ended.outcome, ended.duration_s
         spec.reason, spec.error = ended.reason, ended.error
         return spec
+
+
+# By type, as this is asked with every event.
+_FOLDS: dict[type, Callable[[Recorder, Any], StepRecord | SpecRecord | None]] = {
+    SpecStarted: Recorder._start_spec,
+    SpecFinished: Recorder._finish_spec,
+    ServiceChanged: Recorder._add_service,
+    NoticeRaised: Recorder._add_notice,
+    StepStarted: Recorder._start_step,
+    ExchangeRecorded: Recorder._add_exchange,
+    ChecksEvaluated: Recorder._add_checks,
+    StepFinished: Recorder._finish_step,
+}
 
 
 def _cut_off(spec_id: str, step_id: str, started: StepStarted) -> StepFinished:

@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..events import (
-    CheckEvaluated,
     CheckResult,
+    ChecksEvaluated,
     DiagnosticReported,
     Event,
     Exchange,
@@ -196,7 +196,7 @@ class ScriptedStep:
             outcome, subject, matcher, expected, actual, span, location, explanation, tuple(diff), hint
         )
         self._check_count += 1
-        self._spec.book.emit(CheckEvaluated(started.spec_id, started.step_id, self.attempt, result))
+        self._spec.book.emit(ChecksEvaluated(started.spec_id, started.step_id, self.attempt, (result,)))
 
     def retry(self) -> None:
         """The next attempt begins."""

@@ -17,8 +17,8 @@ from trio.testing import MockClock
 from specrunner.app import World, prepare
 from specrunner.engine import Bus, RunInfo, RunOptions, run_plan
 from specrunner.events import (
-    CheckEvaluated,
     CheckResult,
+    ChecksEvaluated,
     Event,
     Exchange,
     ExchangeRecorded,
@@ -95,7 +95,9 @@ class Ran:
         return found
 
     def checks(self, step_id: str) -> list[CheckResult]:
-        return [event.result for event in self.payloads(CheckEvaluated) if event.step_id == step_id]
+        return [
+            result for event in self.payloads(ChecksEvaluated) if event.step_id == step_id for result in event.results
+        ]
 
     def exchanges(self, step_id: str) -> list[Exchange]:
         return [event.exchange for event in self.payloads(ExchangeRecorded) if event.step_id == step_id]

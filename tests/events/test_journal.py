@@ -169,3 +169,50 @@ def test_each_line_has_reached_the_system_when_write_returns(tmp_path):
         for count, event in enumerate(script(), 2):
             writer.write(event)
             assert path.read_bytes().count(b"\n") == count
+
+
+def test_lines_that_are_held_back_go_out_together_at_the_limit_or_by_a_flush():
+    events = script()
+    file = io.BytesIO()
+    writer = JournalWriter(file, held_bytes=len(journal_line(events[0])) + len(journal_line(events[1])))
+    first_line = file.getvalue()
+
+    writer.write(events[0])
+    assert file.getvalue() == first_line
+    writer.write(events[1])
+    assert list(read_journal(lines(file.getvalue()))) == events[:2]
+    writer.write(events[2])
+    writer.flush()
+    writer.flush()
+    assert list(read_journal(lines(file.getvalue()))) == events[:3]
+
+
+def test_a_disk_that_fills_up_while_lines_go_out_together_is_said_with_the_line_it_broke_in():
+    events = script()
+    file = FullDisk(len(written(events[:2])) + 20)
+    writer = JournalWriter(file, "run.ndjson", held_bytes=1 << 20)
+    for event in events[:4]:
+        writer.write(event)
+    with pytest.raises(JournalError) as caught:
+        writer.flush()
+    assert str(caught.value) == "run.ndjson: line 4 of the journal could not be written: the disk is full"
+    assert list(read_journal(lines(file.taken))) == events[:2]
+
+
+def test_what_settling_could_not_say_is_said_by_the_next_write_and_nothing_is_written_after_it():
+    events = script()
+    file = FullDisk(len(written(events[:1])))
+    writer = JournalWriter(file, "run.ndjson", held_bytes=1 << 20)
+    writer.write(events[0])
+    writer.settle()
+    writer.write(events[1])
+    writer.settle()
+    writer.settle()
+    with pytest.raises(
+        JournalError, match=r"run\.ndjson: line 3 of the journal could not be written: the disk is full"
+    ):
+        writer.write(events[2])
+    with pytest.raises(JournalError, match="nothing was written after line 2, where writing failed"):
+        writer.write(events[3])
+    writer.flush()
+    assert list(read_journal(lines(file.taken))) == events[:1]

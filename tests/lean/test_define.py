@@ -288,3 +288,19 @@ def test_a_frozen_class_does_not_stand_on_one_that_changes():
 def test_a_class_without_slots_is_refused():
     with pytest.raises(TypeError, match="only classes with slots are defined here"):
         dataclass(slots=False)
+
+
+def test_an_object_of_a_subclass_is_one(decorate):
+    @decorate(frozen=True, slots=True)
+    class Base:
+        a: int
+        b: list[int] = dataclasses.field(default_factory=list)
+
+    class Derived(Base):
+        pass
+
+    made = Derived(1, [2])
+    assert (type(made), made.a, made.b) == (Derived, 1, [2])
+    assert type(Base(1)) is Base
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Base(1).a = 2

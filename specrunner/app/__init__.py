@@ -6,7 +6,7 @@ What carries a run out loads on first use: `specrun lint` needs neither the engi
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .builtins import builtin_registry
+from .builtins import builtin_registry, full_registry
 from .collect import Collected, SpecFile, collect
 from .prepare import Prepared, World, prepare
 
@@ -26,6 +26,7 @@ __all__ = [
     "builtin_registry",
     "collect",
     "execute",
+    "full_registry",
     "prepare",
     "write_whole",
 ]

@@ -2,24 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from ..checks import OPERATORS
-from ..plugin import Registry, Resources
-from ..protocols.flow import CHECK, PAUSE, SET
-from ..protocols.http import HTTP
+from ..checks import OPERATORS, Operator
+from ..config import Installed
+from ..model import STEP_KEYS, STRUCTURAL_KINDS
+from ..plugin import Late, LateTable, Registry, ReporterKind, Resources, StepKind
 from ..reporters import builtin_reporters
+from ..source import PluginError
+
+# A kind is imported when a spec makes use of it.
+KINDS: Mapping[str, Late] = {
+    "http": Late("specrunner.protocols.http:HTTP"),
+    "pause": Late("specrunner.protocols.flow:PAUSE"),
+    "check": Late("specrunner.protocols.flow:CHECK"),
+    "set": Late("specrunner.protocols.flow:SET"),
+}
 
 
 def builtin_registry(environ: Mapping[str, str] | None = None) -> Registry:
     """The registry of what comes with specrunner. `environ` tells some reporters where they run."""
-    kinds = {kind.key: kind for kind in (HTTP, PAUSE, CHECK, SET)}
+    return full_registry((), environ)
+
+
+def full_registry(plugins: Iterable[Installed], environ: Mapping[str, str] | None = None) -> Registry:
+    """What comes with specrunner, and what other distributions add. Raises PluginError when two have one name."""
+    kinds: dict[str, Late | StepKind[Any]] = dict(KINDS)
+    operators: dict[str, Late | Operator] = dict(OPERATORS)
+    reporters: dict[str, Late | ReporterKind] = dict(builtin_reporters(environ or {}))
+    for plugin in plugins:
+        match plugin.group:
+            case "specrunner.kinds":
+                _add(plugin, "kind of step", kinds, (*STRUCTURAL_KINDS, *STEP_KEYS))
+            case "specrunner.matchers":
+                _add(plugin, "matcher", operators)
+            case "specrunner.reporters":
+                _add(plugin, "report format", reporters)
     return Registry(
-        kinds=kinds,
-        operators=OPERATORS,
-        reporters=builtin_reporters(environ or {}),
+        kinds=LateTable("kind of step", StepKind, kinds),
+        operators=LateTable("matcher", Operator, operators),
+        reporters=LateTable("report format", ReporterKind, reporters),
         resources=_resources,
     )
+
+
+def _add(plugin: Installed, what: str, table: dict[str, Any], reserved: Iterable[str] = ()) -> None:
+    taken = table.get(plugin.name)
+    if taken is not None or plugin.name in reserved:
+        other = taken.distribution if isinstance(taken, Late) and taken.distribution else "specrunner itself"
+        raise PluginError(
+            f"the {what} `{plugin.name}` of {plugin.distribution} has a name that {other} has taken",
+            f"uninstall one of the two: `pip uninstall {plugin.distribution.split()[0]}`",
+        )
+    table[plugin.name] = Late(plugin.place, plugin.distribution)
 
 
 def _resources() -> Resources:

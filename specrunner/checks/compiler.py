@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ..lean import dataclass
-from ..source import Diagnostic, DiagnosticError, SourceSpan, did_you_mean, has_errors, nearest
+from ..source import Diagnostic, DiagnosticError, PluginError, SourceSpan, did_you_mean, has_errors, nearest
 from ..source.codes import checks as codes
 from ..syntax import Entry, MappingNode, Node, ScalarNode, key_span, locate
 from ..values import (
@@ -120,8 +120,8 @@ class Compiler:
         )
 
     def _one(self, name: str, span: SourceSpan, node: Node, *, allows_empty: bool) -> tuple[NamedCriterion, ...]:
-        operator = self.operators[name]
         try:
+            operator = self.operators[name]
             self._refuse_clash(operator, span)
             binding = operator.compile(node, self)
         except OperandError as error:
@@ -129,6 +129,9 @@ class Compiler:
             return ()
         except DiagnosticError as error:
             self.found.diagnostics.extend(error.diagnostics)
+            return ()
+        except PluginError as error:
+            self.found.diagnostics.append(error.at(span))
             return ()
         if operator.needs_elements and not allows_empty:
             binding = _with_elements(binding, self.about)

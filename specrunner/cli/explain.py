@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator
 from textwrap import fill, indent
 
-from ..app import builtin_registry
+from ..app import full_registry
+from ..config import installed_plugins
 from ..model import SpecModel, field_docs
 from ..plugin import Registry
 from ..source import all_codes, did_you_mean, find_code
@@ -16,7 +18,7 @@ from .output import write
 
 
 def command(arguments: argparse.Namespace) -> int:
-    registry = builtin_registry()
+    registry = full_registry(installed_plugins(sys.path))
     if arguments.topic is None:
         for line in _overview(registry):
             write(line)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from ..app import RunError
+from ..app import RunError, full_registry
+from ..config import installed_plugins
 from .arguments import UsageError
 from .output import write
 from .schema import FILES, as_text
@@ -24,7 +26,8 @@ SCHEMAS = ("spec", "fragment", "settings")
 def command(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.folder)
     targets = {folder / target: _template(name) for name, target in TEMPLATES.items()}
-    targets |= {folder / ".specrunner" / "schemas" / FILES[name]: as_text(name) for name in SCHEMAS}
+    registry = full_registry(installed_plugins(sys.path))
+    targets |= {folder / ".specrunner" / "schemas" / FILES[name]: as_text(name, registry) for name in SCHEMAS}
     there = [path for path in targets if path.exists() and ".specrunner" not in path.parts]
     if there and not arguments.force:
         raise UsageError(

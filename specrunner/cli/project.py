@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..app import Prepared, World, builtin_registry, prepare
-from ..config import Settings, find_secrets, load_settings
+from ..app import Prepared, World, full_registry, prepare
+from ..config import Settings, find_secrets, installed_plugins, load_settings
 from ..lean import dataclass
 from ..plan import PlannedSpec, Selection, SelectionError, parse_shard, select
 from ..plugin import Registry
@@ -64,7 +64,7 @@ def open_project(arguments: argparse.Namespace) -> Project:
     secrets, problems = find_secrets(settings.secrets_of(environment), os.environ, settings.folder)
     if problems:
         raise UsageError(problems[0])
-    return Project(cwd, settings, builtin_registry(os.environ), overrides, secrets)
+    return Project(cwd, settings, full_registry(installed_plugins(sys.path), os.environ), overrides, secrets)
 
 
 def load(arguments: argparse.Namespace) -> Loaded:

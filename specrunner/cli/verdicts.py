@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import __version__
-from ..config import find_settings
+from ..config import find_settings, installed_plugins
 from .inputs import Inputs, Uncertain, package_state
 
 FOLDER = os.path.join(".specrunner", "cache")
@@ -100,6 +100,8 @@ class _State(NamedTuple):
 
 def _state(request: Request, inputs: Inputs) -> _State:
     """A digest of everything that a verdict rests on, as it is now. Raises Uncertain, OSError."""
+    if installed_plugins(sys.path):
+        raise Uncertain("what plug-ins go by is not known")
     settings = request.settings
     facts = inputs.look()
     head = (

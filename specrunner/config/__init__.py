@@ -6,6 +6,7 @@ The models of the settings load on first use: where the file is can be asked wit
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .installed import Installed, installed_plugins
 from .place import FILE_NAMES, find_settings
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _LATE = (
 __all__ = [
     "FILE_NAMES",
     "EnvironmentSettings",
+    "Installed",
     "Limits",
     "SecretPlace",
     "Settings",
@@ -41,6 +43,7 @@ __all__ = [
     "Timeouts",
     "find_secrets",
     "find_settings",
+    "installed_plugins",
     "load_settings",
 ]
 

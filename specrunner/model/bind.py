@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ..source import Diagnostic, SourceText, did_you_mean, whole_file
 from ..source.codes import model as codes
-from ..syntax import MappingNode, Node
+from ..syntax import Entry, MappingNode, Node
 from ..values import templated
 from .base import SpecModel
 from .document import Defaults, Fragment, FragmentHead, Spec, SpecHead
@@ -102,22 +102,26 @@ class _Binder:
             return Defaults(), {}
         common: dict[str, object] = {}
         for_kinds: dict[str, dict[str, Any]] = {}
-        takes_defaults = [key for key, kind in self.kinds.items() if kind.has_defaults]
         for entry in node:
             tree, problems = templated(entry.value)
             self.diagnostics.extend(problems)
             if entry.name in Defaults.model_fields:
                 common[entry.name] = tree
-            elif entry.name in takes_defaults:
+            elif self._takes_defaults(entry):
                 if self._are_good(self.kinds[entry.name].action, tree, entry.value):
                     assert isinstance(tree, dict)
                     for_kinds[entry.name] = tree
             else:
-                hint = did_you_mean(entry.name, [*Defaults.model_fields, *takes_defaults])
+                takers = [key for key, kind in self.kinds.items() if kind.has_defaults]
+                hint = did_you_mean(entry.name, [*Defaults.model_fields, *takers])
                 self.diagnostics.append(
                     codes.BAD_DEFAULT.at(entry.key.span, f"there are no defaults for `{entry.name}`", hint=hint)
                 )
         return self._validate(Defaults, common, node) or Defaults(), for_kinds
+
+    def _takes_defaults(self, entry: Entry) -> bool:
+        """Looks only at the kind that is named: others need not be loaded."""
+        return entry.name in self.kinds and self.kinds[entry.name].has_defaults
 
     def _are_good(self, model: type[SpecModel], tree: object, node: Node) -> bool:
         """Whether defaults fit the action's fields; that required ones are missing is no fault of defaults."""

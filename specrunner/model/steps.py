@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ..source import Diagnostic, did_you_mean
+from ..source import Diagnostic, PluginError, did_you_mean
 from ..source.codes import model as codes
 from ..syntax import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from ..values import templated
@@ -81,7 +81,12 @@ class StepBinder:
         if entry.name == "uses":
             call = self._call(entry.value)
             return None if call is None else Step(*common, call=call)
-        action = self._action(self.kinds[entry.name], entry.value)
+        try:
+            kind = self.kinds[entry.name]
+        except PluginError as error:
+            self._add(error.at(entry.key.span))
+            return None
+        action = self._action(kind, entry.value)
         return None if action is None else Step(*common, action=action, undo=undo)
 
     def _action_entry(self, node: MappingNode) -> Entry | None:

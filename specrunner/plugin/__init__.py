@@ -16,6 +16,7 @@ from .kind import (
     StepKind,
     no_curl,
 )
+from .late import Late, LateTable
 from .registry import Registry, Resources
 from .reporter import Reporter, ReporterKind, ReportTarget
 
@@ -32,6 +33,8 @@ __all__ = [
     "Handle",
     "HandleTask",
     "Handles",
+    "Late",
+    "LateTable",
     "Progress",
     "Registry",
     "ReportTarget",

@@ -17,7 +17,9 @@ Resources: TypeAlias = Mapping[type, Callable[[], AbstractAsyncContextManager[An
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """`resources` gives what is opened once a run, by the type under which a runner asks for it; it is called when a
+    """`kinds`, `operators` and `reporters` may be tables that import a value when it is asked for.
+
+    `resources` gives what is opened once a run, by the type under which a runner asks for it; it is called when a
     run begins, so that whatever only reads specs loads no transport."""
 
     kinds: Mapping[str, StepKind[Any]]

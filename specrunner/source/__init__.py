@@ -2,6 +2,7 @@
 
 from .codes import Code, all_codes, find_code
 from .diagnostic import Diagnostic, DiagnosticError, Related, Severity, has_errors
+from .plugged import PluginError
 from .snippet import printable, render_diagnostic, snippet_lines
 from .span import SourceSpan, whole_file
 from .suggest import did_you_mean, nearest
@@ -11,6 +12,7 @@ __all__ = [
     "Code",
     "Diagnostic",
     "DiagnosticError",
+    "PluginError",
     "Related",
     "Severity",
     "SourceSpan",

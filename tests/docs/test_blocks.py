@@ -17,7 +17,7 @@ from specrunner.source import Diagnostic, Severity
 from .pages import Block, all_blocks, blocks, pages, shown
 
 # Words behind ```yaml that say what a block is, where it is neither a spec nor a fragment.
-FOREIGN = {"github", "gitlab", "compose"}
+FOREIGN = {"github", "gitlab", "compose", "plugin"}
 SECRETS = frozenset({"ANN_PASSWORD", "SHOP_PASSWORD", "API_TOKEN", "WEB_SECRET", "DEMO_PASSWORD"})
 
 

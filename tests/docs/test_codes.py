@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from specrunner.app import World, builtin_registry, prepare
+from specrunner.app import World, builtin_registry, full_registry, prepare
 from specrunner.cli import main
+from specrunner.config import installed_plugins
 from specrunner.source import Code, Severity, all_codes, find_code, render_diagnostic
 
 from .examples import LOGIN, file_of
@@ -37,6 +38,7 @@ MADE: dict[str, Callable[[Path], object]] = {
     ),
     "SR0601": lambda folder: None,
     "SR0602": lambda folder: (folder / "a.spec.yaml").symlink_to(folder / "nowhere"),
+    "SR0604": lambda folder: _broken_plugin(folder),
 }
 UNSEEN = {
     "SR0101": "files are looked at before they are read: tests/syntax holds it",
@@ -54,10 +56,18 @@ WHOLE = {"SR0201", "SR0204"}
 BARE = {"SR0501"}
 
 
+def _broken_plugin(folder: Path) -> None:
+    metadata = folder / "acme-1.2.dist-info"
+    metadata.mkdir()
+    (metadata / "entry_points.txt").write_text("[specrunner.kinds]\ndice = nowhere:DICE\n")
+    (folder / "a.spec.yaml").write_text("spec: A\nsteps:\n  - dice: 6\n")
+
+
 def linted(folder: Path, *paths: Path) -> dict[str, str]:
     """Codes with their messages, notices left out unless nothing else was found."""
     world = World(cwd=folder, root=folder, secrets=frozenset({"TOKEN", "SHOP_TOKEN"}))
-    found = prepare(paths or [folder], builtin_registry(), world).diagnostics
+    registry = full_registry(installed_plugins([str(folder)]))
+    found = prepare(paths or [folder], registry, world).diagnostics
     return {each.code: str(each) for each in found}
 
 

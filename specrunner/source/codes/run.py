@@ -19,5 +19,11 @@ UNREADABLE_FILE = Code(
     "The file cannot be opened",
     "The file is there, but the system refuses to open it. Look at its permissions.",
 )
+BROKEN_PLUGIN = Code(
+    "SR0604",
+    "What another distribution adds cannot be used",
+    "An installed distribution names a kind of step, a matcher or a report format for specrunner, and it cannot be "
+    "imported, or is something else. The message says which distribution, and what happened.",
+)
 
 CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -19,6 +19,7 @@ from .process import Child, end_child, kill_children, open_child
 from .session import HttpSession
 from .status import NoAnswer, get_status, why_no_status
 from .stdio import StdioEnd, StdioProcess, open_stdio
+from .stream import HttpStream
 from .target import HttpTarget, read_target
 from .upgrade import Switched, Upgraded
 
@@ -45,6 +46,7 @@ __all__ = [
     "HttpRequest",
     "HttpResult",
     "HttpSession",
+    "HttpStream",
     "HttpTarget",
     "HttpTransport",
     "Listener",

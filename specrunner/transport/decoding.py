@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Protocol
 
@@ -196,11 +196,13 @@ class BodyDecoder:
 
     `feed` and `finish` raise FaultRaised: `limit`, or `decoding` for a coding that is unknown or not installed, for
     more than two of them, and for a stream that is broken or stops early. `content` holds what came until then.
+    With a `sink` each piece goes there instead, and the limit is its affair.
     """
 
-    def __init__(self, content_encoding: str, limit_bytes: int) -> None:
+    def __init__(self, content_encoding: str, limit_bytes: int, sink: Callable[[bytes], None] | None = None) -> None:
         self._chain = _make_chain(content_encoding)
         self._limit_bytes = limit_bytes
+        self._sink = sink
         self._pieces: list[bytes] = []
         self._size_bytes = 0
         self._fed_bytes = 0
@@ -211,7 +213,7 @@ class BodyDecoder:
 
     def feed(self, data: bytes) -> None:
         self._fed_bytes += len(data)
-        if self._fed_bytes > self._limit_bytes and self._chain:
+        if self._fed_bytes > self._limit_bytes and self._chain and self._sink is None:
             # Guards against a flood that decodes to nothing, such as empty gzip members.
             raise self._too_large("on the wire")
         self._pass_on(data, 0)
@@ -240,6 +242,10 @@ class BodyDecoder:
             raise faulty("decoding", "body", message, hint) from None
 
     def _keep(self, data: bytes) -> None:
+        if self._sink is not None:
+            self._size_bytes += len(data)
+            self._sink(data)
+            return
         room = self._limit_bytes - self._size_bytes
         if len(data) > room:
             self._pieces.append(data[:room])

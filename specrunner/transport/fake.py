@@ -6,6 +6,7 @@ URL checks, headers, cookies, redirects, limits and decoding are the same code, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Self, TypeAlias
 
@@ -22,13 +23,15 @@ from .journey import Journey
 from .model import HttpRequest, HttpResult, SendProgress
 from .outgoing import Outgoing
 from .session import HttpSession
+from .stream import HttpStream, open_stream
 
 
 @dataclass(frozen=True, slots=True)
 class FakeAnswer:
     """What a target answers. `body` is as on the wire (compressed, when the headers say so).
 
-    `delay_s` passes before it, on trio's clock. With `fault` the answer breaks off behind what is given.
+    `delay_s` passes before it, on trio's clock; `pieces` are parts of the body that follow, each behind a delay.
+    With `fault` the answer breaks off behind what is given.
     """
 
     status: int = 200
@@ -37,6 +40,8 @@ class FakeAnswer:
     reason: str = ""
     http_version: str = "HTTP/1.1"
     delay_s: float = 0.0
+    pieces: tuple[tuple[float, bytes], ...] = ()
+    ends_with_connection: bool = False
     fault: Fault | None = None
 
 
@@ -68,6 +73,16 @@ class FakeTransport:
     async def send(self, request: HttpRequest, session: HttpSession, progress: SendProgress) -> HttpResult:
         return await Journey(session, progress, trio.current_time, self._carry).travel(request)
 
+    def stream(
+        self, request: HttpRequest, session: HttpSession, progress: SendProgress
+    ) -> AbstractAsyncContextManager[HttpStream]:
+        """As `send`, but the context begins with the head of the answer, and its body is taken as it comes."""
+
+        def journey(stream: HttpStream) -> Journey:
+            return Journey(session, progress, trio.current_time, self._carry, stream)
+
+        return open_stream(request, journey)
+
     async def _carry(self, request: HttpRequest, outgoing: Outgoing, session: HttpSession, answer: Answer) -> None:
         self.requests.append(request)
         watch = answer.watch
@@ -84,9 +99,13 @@ class FakeTransport:
         answer.saw_byte()
         head = ResponseHead(scripted.status, scripted.reason, scripted.http_version, Headers(scripted.headers))
         has_body = outgoing.method != "HEAD" and scripted.status not in (204, 304)
-        answer.take_head(head, len(scripted.body))
-        if has_body and scripted.body:
-            answer.take_data(scripted.body)
+        answer.take_head(head, None if scripted.pieces else len(scripted.body))
+        for delay_s, piece in ((0.0, scripted.body), *scripted.pieces):
+            await trio.sleep(delay_s)
+            if has_body and piece:
+                answer.take_data(piece)
+                await answer.drained()
+        answer.is_end_told = not scripted.ends_with_connection
         if scripted.fault is not None:
             raise FaultRaised(scripted.fault)
         answer.finish()

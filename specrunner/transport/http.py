@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,7 @@ from .opening import Opener
 from .outgoing import Outgoing
 from .pool import ConnectionPool, Route
 from .session import HttpSession
+from .stream import HttpStream, open_stream
 from .upgrade import Upgraded, upgrade
 from .url import Url
 
@@ -71,6 +73,16 @@ class HttpTransport:
     async def send(self, request: HttpRequest, session: HttpSession, progress: SendProgress) -> HttpResult:
         """The result, redirects followed. Never raises for the target's faults; cancellation passes through."""
         return await Journey(session, progress, self._monotonic_s, self._carry).travel(request)
+
+    def stream(
+        self, request: HttpRequest, session: HttpSession, progress: SendProgress
+    ) -> AbstractAsyncContextManager[HttpStream]:
+        """As `send`, but the context begins with the head of the answer, and its body is taken as it comes."""
+
+        def journey(stream: HttpStream) -> Journey:
+            return Journey(session, progress, self._monotonic_s, self._carry, stream)
+
+        return open_stream(request, journey)
 
     async def upgrade(self, request: HttpRequest, session: HttpSession, progress: SendProgress) -> Upgraded:
         """As `send`, on a connection of its own, which goes on in another protocol where the answer is a 101."""

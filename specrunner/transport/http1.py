@@ -97,6 +97,7 @@ class Http1Connection(Connection):
         while not reader.is_done:
             data = await self._receive(reader, answer)
             if not data:
+                answer.is_end_told = not reader.ends_with_connection
                 reader.receive_eof()
                 continue
             answer.saw_byte()
@@ -112,6 +113,7 @@ class Http1Connection(Connection):
                         sending.is_refused = True
                         sending.may_go.set()
                     answer.take_head(event, reader.expected_bytes)
+            await answer.drained()
 
     async def _receive(self, reader: ResponseReader, answer: Answer) -> bytes | bytearray:
         try:

@@ -75,6 +75,11 @@ class ResponseReader:
         return self.state is ReaderState.DONE
 
     @property
+    def ends_with_connection(self) -> bool:
+        """Whether nothing but the end of the connection ends the body, which then cannot be told from a cut."""
+        return self.state is ReaderState.UNTIL_CLOSE
+
+    @property
     def has_started(self) -> bool:
         """Whether any byte came."""
         return self._has_started

@@ -91,6 +91,7 @@ class Http2Connection(Connection):
                 answer.watch.enter("first_byte")
             while not stream.is_done:
                 await self._pump()
+                await answer.drained()
         finally:
             del self._streams[stream.number]
             if not stream.is_done:

@@ -43,6 +43,7 @@ from specrunner.model import (
 )
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema
+from specrunner.protocols.tcp.model import Piece, Reading
 from specrunner.requests import subjects_table
 from specrunner.source import Code, Severity, all_codes
 from specrunner.values import Template, format_duration, format_size, functions_table
@@ -50,6 +51,8 @@ from specrunner.values import Template, format_duration, format_size, functions_
 DOCS = Path(__file__).resolve().parent
 MARKED = re.compile(r"<!-- generated: (?P<name>[^>]+?) -->\n.*?<!-- end of (?P=name) -->", re.DOTALL)
 MODELS: Mapping[str, type[BaseModel]] = {
+    "keys of a piece": Piece,
+    "keys of read": Reading,
     "keys of retry": RetryPolicy,
     "keys of backoff": Backoff,
     "keys of for_each": ForEach,
@@ -66,6 +69,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 }
 KIND_PAGES: Mapping[str, str] = {
     "http": "http.md",
+    "tcp": "tcp.md",
     "pause": "#waiting-a-fixed-time-pause",
     "check": "#judging-a-value-check",
     "set": "#naming-values-set",
@@ -98,9 +102,11 @@ def parts() -> dict[str, Callable[[], str]]:
         "codes": codes_text,
     }
     found |= {name: partial(model_table, model) for name, model in MODELS.items()}
-    found |= {
-        f"subjects of {key}": partial(subjects, registry.kinds[key].subjects) for key in ("pause", "check", "set")
-    }
+    for key, kind in registry.kinds.items():
+        found.setdefault(f"subjects of {key}", partial(subjects, kind.subjects))
+        # `http` tells its keys in several tables, by theme.
+        if KIND_PAGES[key].endswith(".md") and key != "http":
+            found[f"keys of {key}"] = partial(model_table, kind.action)
     found |= {f"options of {name}": partial(options_table, name) for name in commands()}
     return found
 
@@ -210,8 +216,14 @@ def kinds_table() -> str:
 
 
 def subjects(known: SubjectTable) -> str:
+    """A table of all, then one for each that has fields of its own; of a list, they are those of each element."""
     rows = (row(f"`{subject.name}`", subject.type, subject.doc) for subject in known.subjects.values())
-    return table(("subject", "type", "what it is"), rows)
+    parts = [table(("subject", "type", "what it is"), rows)]
+    for subject in known.subjects.values():
+        prefix = f"{subject.name}[0]" if subject.type == "list" else subject.name
+        fields = (row(f"`{name}`", doc) for name, doc in (subject.fields or {}).items())
+        parts += [table((f"field of `{prefix}`", "what it is"), fields)] if subject.fields else []
+    return "\n\n".join(parts)
 
 
 # The command line

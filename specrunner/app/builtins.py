@@ -15,6 +15,7 @@ from ..source import PluginError
 # A kind is imported when a spec makes use of it.
 KINDS: Mapping[str, Late] = {
     "http": Late("specrunner.protocols.http:HTTP"),
+    "tcp": Late("specrunner.protocols.tcp:TCP"),
     "pause": Late("specrunner.protocols.flow:PAUSE"),
     "check": Late("specrunner.protocols.flow:CHECK"),
     "set": Late("specrunner.protocols.flow:SET"),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .body import Body, encode_body, encode_form
     from .exchange import exchange_of, unsent
     from .options import request_options
-    from .request import Prepared, make_request, prepare
+    from .request import Prepared, make_request, prepare, tls_options
     from .send import send_prepared, send_request, send_whole
 
 _LATER = {
@@ -53,6 +53,7 @@ _LATER = {
     "send_prepared": "send",
     "send_request": "send",
     "send_whole": "send",
+    "tls_options": "request",
     "unsent": "exchange",
 }
 
@@ -101,6 +102,7 @@ __all__ = [
     "send_whole",
     "split_url",
     "subjects_table",
+    "tls_options",
     "unsent",
 ]
 

@@ -72,7 +72,7 @@ def make_request(
         headers=headers,
         body=None if body is None else body.content,
         http2=options.http2,
-        tls=_tls(options.tls, files),
+        tls=tls_options(options.tls, files),
         proxy=options.proxy,
         limits=_limits(options.limits),
         decompress=options.decompress,
@@ -104,7 +104,8 @@ def _whole_url(options: RequestOptions, written: str, auth: AuthParts) -> str:
     return url
 
 
-def _tls(tls: Tls, files: FileAccess) -> TlsOptions:
+def tls_options(tls: Tls, files: FileAccess) -> TlsOptions:
+    """The options with the paths of their files; raises Unsendable for one that may not be read."""
     if not tls.model_fields_set:
         return _USUAL_TLS
     try:

@@ -16,6 +16,8 @@ from .journey import Transport
 from .listener import Listener, free_port, knock, listen, shut_connections, unverified_tls
 from .model import HttpHop, HttpLimits, HttpRequest, HttpResult, RedirectPolicy, SendProgress, TlsOptions
 from .process import Child, end_child, kill_children, open_child
+from .raw import RawConnection, RawLost, open_raw
+from .raw_answers import RawAnswer, read_answers
 from .session import HttpSession
 from .status import NoAnswer, get_status, why_no_status
 from .stdio import StdioEnd, StdioProcess, open_stdio
@@ -51,6 +53,9 @@ __all__ = [
     "HttpTransport",
     "Listener",
     "NoAnswer",
+    "RawAnswer",
+    "RawConnection",
+    "RawLost",
     "Received",
     "RedirectPolicy",
     "Reply",
@@ -72,7 +77,9 @@ __all__ = [
     "knock",
     "listen",
     "open_child",
+    "open_raw",
     "open_stdio",
+    "read_answers",
     "read_target",
     "shut_connections",
     "unverified_tls",

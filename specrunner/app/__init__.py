@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from .builtins import builtin_registry, full_registry
 from .collect import Collected, SpecFile, collect
 from .prepare import Prepared, World, prepare
+from .secrecy import declared_masker, without_secrets
 
 if TYPE_CHECKING:
-    from .job import Job, ReportRequest, RunError, execute, write_whole
+    from .job import CrashError, Job, ReportRequest, RunError, execute, write_whole
 
-_LATE = ("Job", "ReportRequest", "RunError", "execute", "write_whole")
+_LATE = ("CrashError", "Job", "ReportRequest", "RunError", "execute", "write_whole")
 
 __all__ = [
     "Collected",
+    "CrashError",
     "Job",
     "Prepared",
     "ReportRequest",
@@ -25,9 +27,11 @@ __all__ = [
     "World",
     "builtin_registry",
     "collect",
+    "declared_masker",
     "execute",
     "full_registry",
     "prepare",
+    "without_secrets",
     "write_whole",
 ]
 

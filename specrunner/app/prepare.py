@@ -29,12 +29,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What preparing may know of the outside. `root` is the folder that specs may read."""
+    """What preparing may know of the outside. `root` is the folder that specs may read; `secrets` are the names of
+    those that have a value, `secret_troubles` say by name why others have none."""
 
     cwd: Path
     root: Path
     environment: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
+    secret_troubles: Mapping[str, str] = field(default_factory=dict)
     vars: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -50,7 +52,7 @@ def prepare(paths: Sequence[Path], registry: Registry, world: World) -> Prepared
     collected = collect(paths, world.cwd)
     library = FileLibrary(registry.kinds, world.cwd, world.root, world.limits)
     store = FragmentStore(library)
-    around = Surroundings(world.environment, world.secrets, world.vars)
+    around = Surroundings(world.environment, world.secrets, world.vars, world.secret_troubles)
     gathered = _Gathered(diagnostics=list(collected.diagnostics))
     for file in collected.files:
         loaded = library.load_spec(file)

@@ -53,12 +53,27 @@ def open_journal(path: Path) -> Iterator[tuple[FileIO, Path]]:
         yield file, opened
 
 
+def open_special(path: Path) -> FileIO | None:
+    """What `path` names when that is no file of a folder: a device, a pipe to another program, `/dev/stdout`, which
+    are written and never replaced. None when it is a file, or nothing yet. Raises OSError."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    is_stream = path.parent.resolve().parts[1:2] in (("dev",), ("proc",)) and not stat.S_ISDIR(mode)
+    if (stat.S_ISREG(mode) and not is_stream) or stat.S_ISDIR(mode):
+        return None
+    # Without a reader, a pipe would be waited for without end. What stands behind `/dev/stdout` may be a file, which
+    # has something in it already.
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_CLOEXEC)
+    os.set_blocking(descriptor, True)
+    return FileIO(descriptor, "wb")
+
+
 def _opened(path: Path) -> tuple[FileIO, Path]:
-    if _is_special(path):
-        # A device, or the pipe to another program. Without a reader, a pipe would be waited for without end.
-        descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        os.set_blocking(descriptor, True)
-        return FileIO(descriptor, "wb"), path
+    special = open_special(path)
+    if special is not None:
+        return special, path
     descriptor = _regular(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -69,14 +84,6 @@ def _opened(path: Path) -> tuple[FileIO, Path]:
     # Only now: it may have been the journal of a run that is still writing it.
     os.ftruncate(descriptor, 0)
     return FileIO(descriptor, "wb"), path
-
-
-def _is_special(path: Path) -> bool:
-    try:
-        mode = path.lstat().st_mode
-    except FileNotFoundError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
 
 
 def _regular(path: Path) -> int:

@@ -7,12 +7,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 
 from ..events import Event, JournalError, read_journal
 from ..lean import dataclass
 from ..plugin import Reporter, ReporterKind, ReportTarget
 from ..reporters import console_target
+from .record import open_special
 from .trouble import RunError
 
 
@@ -48,11 +50,14 @@ def _write(request: ReportRequest, events: Iterable[Event]) -> None:
     if request.path is not None:
         write_whole(request.path, request.kind.make, events)
         return
-    reporter = request.kind.make(console_target(sys.stdout, os.environ))
+    _feed(request.kind.make(console_target(sys.stdout, os.environ)), events)
+    sys.stdout.flush()
+
+
+def _feed(reporter: Reporter, events: Iterable[Event]) -> None:
     for event in events:
         reporter.add(event)
     reporter.close()
-    sys.stdout.flush()
 
 
 def write_whole(
@@ -60,16 +65,18 @@ def write_whole(
 ) -> None:
     """Writes a report beside its place and moves it there when it is whole, so that nobody reads half of one.
 
-    A link at `path` is replaced, not followed. Raises OSError.
+    A link at `path` is replaced, not followed; a device or a pipe is written. Raises OSError.
     """
+    special = open_special(path)
+    if special is not None:
+        with TextIOWrapper(special, "utf-8", newline="") as stream:
+            _feed(make(ReportTarget(stream, verbosity)), events)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            reporter = make(ReportTarget(stream, verbosity))
-            for event in events:
-                reporter.add(event)
-            reporter.close()
+            _feed(make(ReportTarget(stream, verbosity)), events)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

@@ -15,6 +15,10 @@ class RunError(Exception):
         self.hint = hint
 
 
+class CrashError(Exception):
+    """A mistake of ours, as text: a traceback without the secrets that the run knows. Exit code 3."""
+
+
 def cause_of(error: BaseException) -> BaseException:
     """The one exception that a group of nurseries is about: a Ctrl-C, else a journal that cannot be written (what
     comes after it follows from it), else the first mistake of ours."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..lean import dataclass
 from ..source import nearest, printable
-from ..values import describe
+from ..values import describe, shortened
 from .mismatch import Path, place
 
 MAX_KEYS = 12
@@ -54,7 +54,7 @@ def _stop(whole: str, value: object, keys: Path, depth: int, root: str) -> Absen
 
 def listed_keys(value: Mapping[object, object]) -> str:
     """The keys of a map for people, shortened to `MAX_KEYS`; `none` for an empty one."""
-    names = [printable(str(key))[:60] for key in value]
+    names = [printable(shortened(str(key), 60)) for key in value]
     if not names:
         return "none"
     more = f" and {len(names) - MAX_KEYS} more" if len(names) > MAX_KEYS else ""

@@ -7,7 +7,7 @@ from difflib import unified_diff
 from itertools import islice
 
 from ..source import nearest, printable
-from ..values import describe, same_value
+from ..values import describe, same_value, shortened
 from .mismatch import Difference, Path
 
 MAX_DIFFERENCES = 200
@@ -112,5 +112,4 @@ def _first_different_line(expected: list[str], actual: list[str]) -> tuple[str, 
 
 
 def _cut(line: str) -> str:
-    shown = printable(line)
-    return shown if len(shown) <= MAX_LINE_CHARACTERS else shown[: MAX_LINE_CHARACTERS - 1] + "…"
+    return printable(shortened(line, MAX_LINE_CHARACTERS))

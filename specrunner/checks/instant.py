@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from ..values import shortened
 from .patterns import fits, ours
 
 _FRACTION = r"\.(\d{6})\d+"
@@ -39,7 +40,7 @@ def read_http_date(text: str) -> datetime:
     """A date as HTTP headers write it, such as `Sun, 06 Nov 1994 08:49:37 GMT`. Raises ValueError."""
     match = next((match for pattern in _HTTP if (match := ours(pattern).fullmatch(text))), None)
     if match is None or match["month"] not in _MONTHS:
-        raise ValueError(f"not a date: {text[:40]}")
+        raise ValueError(f"not a date: {shortened(text, 40)}")
     year = int(match["year"])
     if len(match["year"]) == 2:
         # The RFC counts two digits within fifty years of today; POSIX's fixed pivot needs no clock.

@@ -36,7 +36,7 @@ def _lines(arguments: argparse.Namespace, loaded: Loaded) -> list[tuple[bool, st
 
         return [(False, annotation(each)) for each in diagnostics]
     lowest = Severity.NOTICE if arguments.verbose else Severity.WARNING
-    return [(True, text) for text in rendered(diagnostics, loaded.prepared.sources, lowest=lowest)]
+    return [(True, text) for text in rendered(loaded, lowest=lowest)]
 
 
 def _inputs(arguments: argparse.Namespace, loaded: Loaded) -> Inputs:

@@ -6,6 +6,8 @@ import argparse
 import json
 
 from ..plan import PlannedSpec, PlannedStep, walk
+from ..source import printable
+from ..values import is_sensitive_name
 from .output import write
 from .project import blocks, load, selected, show_diagnostics
 from .words import EXIT_USAGE
@@ -14,18 +16,20 @@ from .words import EXIT_USAGE
 def command(arguments: argparse.Namespace) -> int:
     loaded = load(arguments)
     if blocks(loaded.prepared.diagnostics, is_strict=False):
-        show_diagnostics(loaded.prepared.diagnostics, loaded.prepared.sources)
+        show_diagnostics(loaded)
         return EXIT_USAGE
     specs = selected(arguments, loaded)
     if arguments.format == "json":
-        write(json.dumps([_record(spec) for spec in specs], indent=2, ensure_ascii=False, default=str))
+        records = loaded.masker.mask([_record(spec) for spec in specs])
+        write(json.dumps(records, indent=2, ensure_ascii=False, default=str))
         return 0
+    mask = loaded.masker.mask_text
     for spec in specs:
         tags = f"  [{' '.join(spec.tags)}]" if spec.tags else ""
-        write(f"{spec.id}  {spec.title}{tags}")
+        write(printable(mask(f"{spec.id}  {spec.title}{tags}")))
         if arguments.steps:
             for step in steps_of(spec):
-                write(f"    {step.name}")
+                write(printable(mask(f"    {step.name}")))
     return 0
 
 
@@ -40,6 +44,6 @@ def _record(spec: PlannedSpec) -> dict[str, object]:
         "title": spec.title,
         "file": spec.file,
         "tags": list(spec.tags),
-        "matrix": dict(spec.matrix),
+        "matrix": {name: "***" if is_sensitive_name(name) else value for name, value in spec.matrix.items()},
         "steps": steps,
     }

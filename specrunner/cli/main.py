@@ -13,14 +13,15 @@ from .words import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of one call. `run` is the command when none is named."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given in (["--version"], ["-V"]):
-        # The parser takes longer to build than the whole answer.
-        print(f"specrunner {__version__}")  # noqa: T201
-        return 0
     _stand_in_for_closed_streams()
     try:
-        code = _dispatch(given)
-        return _flushed(code)
+        if given in (["--version"], ["-V"]):
+            # The parser takes longer to build than the whole answer.
+            print(f"specrunner {__version__}")  # noqa: T201
+            return _flushed(0)
+        return _flushed(_dispatch(given))
+    except SystemExit:  # argparse has shown the help
+        return _flushed(0)
     except BrokenPipeError:
         _drop_output()
         return 0

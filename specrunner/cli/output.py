@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -14,9 +16,16 @@ def write(text: str, stream: Any = None) -> None:
     """Writes a line; what the stream's encoding lacks is escaped rather than refused. Raises OutputError."""
     target = sys.stdout if stream is None else stream
     encoding = target.encoding or "utf-8"
-    try:
+    with standard_output():
         target.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-    except BrokenPipeError:
-        raise
+
+
+@contextmanager
+def standard_output() -> Iterator[None]:
+    """What goes wrong within is an OutputError, unless it names a file, or only that nobody reads any more."""
+    try:
+        yield
     except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename:
+            raise
         raise OutputError(f"standard output cannot be written: {error.strerror or error}") from None

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from ..plan import Act, Call, Group, PlannedSpec, PlannedStep, StepGraph
+from ..source import printable
 from .output import write
 from .project import blocks, load, selected, show_diagnostics
 from .words import EXIT_USAGE
@@ -14,14 +15,14 @@ from .words import EXIT_USAGE
 def command(arguments: argparse.Namespace) -> int:
     loaded = load(arguments)
     if blocks(loaded.prepared.diagnostics, is_strict=False):
-        show_diagnostics(loaded.prepared.diagnostics, loaded.prepared.sources)
+        show_diagnostics(loaded)
         return EXIT_USAGE
     for number, spec in enumerate(selected(arguments, loaded)):
         if number:
             write("")
         lines = mermaid(spec) if arguments.format == "mermaid" else text(spec)
         for line in lines:
-            write(line)
+            write(printable(loaded.masker.mask_text(line)))
     return 0
 
 

@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..app import Prepared, World, full_registry, prepare
+from ..app import Prepared, World, declared_masker, full_registry, prepare, without_secrets
 from ..config import Settings, find_secrets, installed_plugins, load_settings
 from ..lean import dataclass
 from ..plan import PlannedSpec, Selection, SelectionError, parse_shard, select
 from ..plugin import Registry
-from ..source import Diagnostic, Severity, SourceText, did_you_mean, has_errors, render_diagnostic
+from ..source import Diagnostic, Severity, did_you_mean, has_errors, render_diagnostic
 from ..syntax import Limits, resolve_plain
+from ..values import Masker
 from .arguments import UsageError
 from .output import write
 
@@ -25,13 +26,15 @@ LAST_JOURNAL = ".specrunner/last.ndjson"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where the user stands and what holds there. `overrides` are the vars of the settings and of `--var`."""
+    """Where the user stands and what holds there. `overrides` are the vars of the settings and of `--var`;
+    `secret_troubles` say by name why a secret has no value."""
 
     cwd: Path
     settings: Settings
     registry: Registry
     overrides: Mapping[str, Any]
     secrets: Mapping[str, str]
+    secret_troubles: Mapping[str, str]
 
     def journal(self, named: str | None = None) -> Path:
         return self.cwd / named if named else self.settings.folder / self.settings.file.journal
@@ -39,11 +42,13 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A project with its specs prepared. `paths` are those that were looked into."""
+    """A project with its specs prepared. `paths` are those that were looked into; `masker` knows the declared
+    secrets, which nothing that is printed may hold."""
 
     project: Project
     prepared: Prepared
     paths: tuple[Path, ...]
+    masker: Masker
 
 
 def open_project(arguments: argparse.Namespace) -> Project:
@@ -54,17 +59,21 @@ def open_project(arguments: argparse.Namespace) -> Project:
         settings = load_settings(cwd, Path(named) if named else None)
     except OSError as error:
         raise UsageError(f"the settings {named} cannot be opened: {error.strerror or error}") from None
-    environment = getattr(arguments, "environment", None)
+    environment = _environment(arguments)
     environments = settings.file.environments
     if environment and environment not in environments:
         raise UsageError(
             f"the settings have no environment `{environment}`; {did_you_mean(environment, environments)}"
         )
     overrides = {**settings.vars_of(environment), **_vars(getattr(arguments, "vars", []))}
-    secrets, problems = find_secrets(settings.secrets_of(environment), os.environ, settings.folder)
-    if problems:
-        raise UsageError(problems[0])
-    return Project(cwd, settings, full_registry(installed_plugins(sys.path), os.environ), overrides, secrets)
+    secrets, troubles = find_secrets(settings.secrets_of(environment), os.environ, settings.folder)
+    registry = full_registry(installed_plugins(sys.path), os.environ)
+    return Project(cwd, settings, registry, overrides, secrets, troubles)
+
+
+def _environment(arguments: argparse.Namespace) -> str | None:
+    name: str | None = getattr(arguments, "environment", None)
+    return name
 
 
 def load(arguments: argparse.Namespace) -> Loaded:
@@ -76,13 +85,16 @@ def load(arguments: argparse.Namespace) -> Loaded:
         root=project.settings.folder.resolve(),
         environment=frozenset(os.environ),
         secrets=frozenset(project.secrets),
+        secret_troubles=project.secret_troubles,
         vars=tuple(project.overrides),
         limits=Limits(size_bytes=project.settings.file.limits.file),
     )
     prepared = prepare(paths, project.registry, world)
     diagnostics = (*project.settings.diagnostics, *prepared.diagnostics)
     sources = {**project.settings.sources, **prepared.sources}
-    return Loaded(project, replace(prepared, diagnostics=diagnostics, sources=sources), tuple(paths))
+    masker = declared_masker(prepared, project.secrets, project.settings.secrets_of(_environment(arguments)))
+    prepared = without_secrets(replace(prepared, diagnostics=diagnostics, sources=sources), masker)
+    return Loaded(project, prepared, tuple(paths), masker)
 
 
 def default_paths(project: Project) -> list[Path]:
@@ -128,24 +140,22 @@ def red_specs(project: Project) -> frozenset[str]:
     return frozenset(red)
 
 
-def show_diagnostics(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText], *, lowest: Severity = Severity.WARNING
-) -> None:
-    """Prints diagnostics to standard error, down to a severity."""
-    for text in rendered(diagnostics, sources, lowest=lowest):
+def show_diagnostics(loaded: Loaded, *, lowest: Severity = Severity.WARNING) -> None:
+    """Prints the diagnostics to standard error, down to a severity."""
+    for text in rendered(loaded, lowest=lowest):
         write(text, sys.stderr)
 
 
-def rendered(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText], *, lowest: Severity = Severity.WARNING
-) -> list[str]:
-    """Diagnostics as people read them, down to a severity, each with an empty line after it."""
+def rendered(loaded: Loaded, *, lowest: Severity = Severity.WARNING) -> list[str]:
+    """The diagnostics as people read them, down to a severity, each with an empty line after it."""
     wanted = {
         Severity.ERROR: (Severity.ERROR,),
         Severity.WARNING: (Severity.ERROR, Severity.WARNING),
         Severity.NOTICE: tuple(Severity),
     }[lowest]
-    return [render_diagnostic(each, sources.get) + "\n" for each in diagnostics if each.severity in wanted]
+    shown = [each for each in loaded.prepared.diagnostics if each.severity in wanted]
+    sources = loaded.prepared.sources
+    return [loaded.masker.mask_text(render_diagnostic(each, sources.get)) + "\n" for each in shown]
 
 
 def blocks(diagnostics: Iterable[Diagnostic], *, is_strict: bool) -> bool:
@@ -159,6 +169,8 @@ def _vars(given: Iterable[str]) -> dict[str, object]:
     for each in given:
         name, equals, value = each.partition("=")
         if not equals or not name.isidentifier():
-            raise UsageError(f"`--var {each}` is not NAME=VALUE")
+            # Of the value nothing is shown: it may be a secret.
+            shown = f"{name}=..." if equals else "..."
+            raise UsageError(f"`--var {shown}` is not NAME=VALUE\n   hint: NAME is letters, digits and underscores")
         found[name] = resolve_plain(value) if value else ""
     return found

@@ -12,7 +12,7 @@ from ..app import RunError, write_whole
 from ..events import Event, JournalError, Summary, read_journal
 from ..reporters import console_target
 from .arguments import UsageError
-from .output import write
+from .output import standard_output, write
 from .project import open_project
 from .run import reporter_kind
 
@@ -32,8 +32,10 @@ def command(arguments: argparse.Namespace) -> int:
             else:
                 reporter = kind.make(console_target(sys.stdout, os.environ, verbosity))
                 for event in _seen(events, summary):
-                    reporter.add(event)
-                reporter.close()
+                    with standard_output():
+                        reporter.add(event)
+                with standard_output():
+                    reporter.close()
     except FileNotFoundError as error:
         raise UsageError(f"there is no journal {error.filename or journal}; run something first") from None
     except JournalError as error:

@@ -49,7 +49,7 @@ def _with_warnings_as_errors(loaded: Loaded) -> Loaded:
 def _tell_dry(arguments: argparse.Namespace, loaded: Loaded, code: int) -> int:
     """What was found, on standard error as `lint` says it."""
     lowest = Severity.NOTICE if arguments.verbose else Severity.WARNING
-    show_diagnostics(loaded.prepared.diagnostics, loaded.prepared.sources, lowest=lowest)
+    show_diagnostics(loaded, lowest=lowest)
     return code
 
 
@@ -85,6 +85,7 @@ def _job(arguments: argparse.Namespace, loaded: Loaded, specs: Sequence[PlannedS
         console=_console(arguments, project),
         reports=tuple(_reports(arguments, project)),
         refusal=refusal,
+        masker=loaded.masker,
     )
 
 

@@ -6,6 +6,7 @@ import sys
 import traceback
 
 from .. import __version__
+from .output import write
 from .words import EXIT_INTERNAL, EXIT_USAGE
 
 
@@ -24,7 +25,10 @@ def explain_trouble(error: Exception) -> int:
     if source is not None and isinstance(error, source.PluginError):
         print(f"specrun: {error}\n   hint: {error.hint}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
-    traceback.print_exception(error, file=sys.stderr)
+    if app is not None and isinstance(error, app.CrashError):
+        write(str(error).rstrip("\n"), sys.stderr)
+    else:
+        traceback.print_exception(error, file=sys.stderr)
     message = f"specrun: this is a bug in specrunner {__version__}, not in your spec; please report the lines above"
     print(message, file=sys.stderr)  # noqa: T201
     return EXIT_INTERNAL

@@ -132,19 +132,21 @@ def load_settings(cwd: Path, path: Path | None = None) -> Settings:
 
 def find_secrets(
     names: Mapping[str, SecretPlace], environment: Mapping[str, str], folder: Path
-) -> tuple[dict[str, str], list[str]]:
-    """The values of secrets by name, all environment variables among them; and what could not be read, as text."""
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The values of secrets by name, all environment variables among them; and by name why others have none."""
     found = dict(environment)
-    problems: list[str] = []
+    troubles: dict[str, str] = {}
     for name, place in names.items():
+        # What the settings say holds: a variable that happens to have the same name is another secret.
+        found.pop(name, None)
         if place.file is not None:
             try:
                 found[name] = (folder / place.file).read_text(encoding="utf-8").rstrip("\r\n")
             except (OSError, UnicodeDecodeError) as error:
-                reason = getattr(error, "strerror", None) or str(error)
-                problems.append(f"the secret `{name}` cannot be read from `{place.file}`: {reason}")
+                reason = getattr(error, "strerror", None) or "it is not UTF-8"
+                troubles[name] = f"`{place.file}`, where the settings have it, cannot be read: {reason}"
         elif place.env is not None and place.env in environment:
             found[name] = environment[place.env]
-        else:
-            found.pop(name, None)
-    return found, problems
+        elif place.env is not None:
+            troubles[name] = f"the environment variable `{place.env}`, where the settings have it, is not set"
+    return found, troubles

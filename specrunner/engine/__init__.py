@@ -3,5 +3,6 @@
 from .bus import Bus, Sink
 from .context import RunOptions
 from .run import RunInfo, SystemClock, run_plan
+from .stop import Stop
 
-__all__ = ["Bus", "RunInfo", "RunOptions", "Sink", "SystemClock", "run_plan"]
+__all__ = ["Bus", "RunInfo", "RunOptions", "Sink", "Stop", "SystemClock", "run_plan"]

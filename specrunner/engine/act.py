@@ -13,7 +13,7 @@ from ..events import CheckResult, ChecksEvaluated, Exchange, ExchangeRecorded, F
 from ..lean import dataclass
 from ..plan import Act, PlannedStep, Poll
 from ..plugin import Progress
-from ..values import EvaluationError, Scope, Template, format_duration
+from ..values import EvaluationError, Scope, Template, format_duration, is_sensitive_name
 from .collect import StepCollector
 from .context import SpecContext
 from .retry import backoff_s
@@ -193,10 +193,13 @@ class ActRun:
 
     def _learn_saves(self, view: ExchangeView) -> None:
         for name, reading in self.act.saves:
-            if reading.is_secret:
+            if reading.is_secret or is_sensitive_name(name):
                 # What cannot be read is said where it is saved; an answer on the way there may not have it yet.
                 with suppress(EvaluationError):
-                    self.spec.mask.masker.add(reading.read(view, self.scope), name)
+                    value = reading.read(view, self.scope)
+                    self.spec.mask.learn_named(name, value)
+                    if reading.is_secret:
+                        self.spec.mask.masker.add(value, name)
 
     def _judge(self, tried: _Attempt) -> _Attempt:
         view, fault = tried.view, tried.fault

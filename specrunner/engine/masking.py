@@ -2,105 +2,49 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from dataclasses import replace
-from typing import Any
+from collections.abc import Hashable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from typing import Any, cast
 
-from ..events import (
-    CheckResult,
-    ChecksEvaluated,
-    DiagnosticReported,
-    Exchange,
-    ExchangeRecorded,
-    Fault,
-    FindingRaised,
-    Headers,
-    Message,
-    NoticeRaised,
-    Outcome,
-    Payload,
-    ServiceChanged,
-    SpecFinished,
-    SpecStarted,
-    StepError,
-    StepFinished,
-    StepStarted,
-)
-from ..values import Masker, is_sensitive_name, may_hold_sensitive_name, parse_json
+from ..events import Exchange, ExchangeRecorded, Headers, Message, Payload, ServiceChanged
+from ..source import SourceSpan
+from ..values import Masker, is_sensitive_name
+from .learning import Learner, label_of
 
-MIN_LEARNT = 6
-"""Shorter values of sensitive fields are masked where they stand, but not looked for elsewhere: `1` is everywhere."""
+# By these the parts of a stream are put together again, so they are never changed: who makes them keeps secrets out.
+_IDENTITIES = frozenset({"spec_id", "step_id", "parent", "file", "kind", "phase", "state", "code", "type"})
 
 
 class EventMask:
-    """Masks what a spec emits. Learns the values of sensitive header fields and JSON members as they pass by, so that
-    a token is masked wherever it turns up later."""
+    """Masks what a spec emits. Learns the values of sensitive names as they pass by, so that a token is masked
+    wherever it turns up later."""
 
     def __init__(self, masker: Masker) -> None:
         self.masker = masker
+        self._learner = Learner(masker)
 
     def learn(self, exchange: Exchange) -> None:
         """Takes the secrets out of an exchange: what stands behind a sensitive name."""
-        for message in (*exchange.sent, *exchange.received):
-            for name, value in message.headers.pairs:
-                if is_sensitive_name(name):
-                    self._learn_header(name, value)
-            self._learn_body(message)
+        self._learner.exchange(exchange)
 
-    def _learn_header(self, name: str, value: str) -> None:
-        label = name.upper().replace("-", "_")
-        if name.lower() in ("set-cookie", "cookie"):
-            parts = value.split(";")
-            for part in parts[:1] if name.lower() == "set-cookie" else parts:
-                self._add(part.partition("=")[2].strip(), label)
-            return
-        scheme, _, rest = value.partition(" ")
-        self._add(rest.strip() or value, label)
-        if scheme.lower() == "basic":
-            try:
-                decoded = base64.b64decode(rest, validate=True).decode()
-            except (binascii.Error, UnicodeDecodeError):
-                return
-            self._add(decoded.partition(":")[2], "PASSWORD")
-
-    def _learn_body(self, message: Message) -> None:
-        content_type = message.headers.first("content-type") or ""
-        is_json = "json" in content_type or (not content_type and message.body[:1] in (b"{", b"["))
-        if is_json and len(message.body) <= 1 << 20:
-            try:
-                if may_hold_sensitive_name(message.body):
-                    self._learn_tree(parse_json(message.body).value)
-            except ValueError:
-                return
-        elif "x-www-form-urlencoded" in content_type:
-            from urllib.parse import parse_qsl
-
-            for name, value in parse_qsl(message.body.decode("utf-8", "replace")):
-                if is_sensitive_name(name):
-                    self._add(value, name.upper())
-
-    def _learn_tree(self, tree: object) -> None:
-        if isinstance(tree, dict):
-            for name, value in tree.items():
-                if isinstance(value, str) and is_sensitive_name(name):
-                    self._add(value, name.upper())
-                else:
-                    self._learn_tree(value)
-        elif isinstance(tree, list):
-            for value in tree:
-                self._learn_tree(value)
-
-    def _add(self, value: str, name: str) -> None:
-        if len(value) >= MIN_LEARNT:
-            self.masker.add(value, name)
+    def learn_named(self, name: str, value: object) -> None:
+        """Takes what has a name in the spec for a secret if the name says so: `token`, `DB_PASSWORD`."""
+        self._learner.named(name, value)
 
     def mask(self, payload: Payload) -> Payload:
-        """The payload with every secret replaced. Learns first, so that an exchange masks itself."""
+        """The payload with every secret replaced."""
         if isinstance(payload, ExchangeRecorded):
             return self._recorded(payload)
         # Most runs have no secret, most texts none in them: what stays the same is not built anew.
-        return self._masked(payload) if self.masker.has_secrets else payload
+        if not self.masker.has_secrets:
+            return payload
+        if isinstance(payload, ServiceChanged) and payload.log_tail:
+            # As one text: a secret of several lines stands in several of them.
+            tail = self.masker.mask_text("\n".join(payload.log_tail))
+            payload = replace(payload, log_tail=tuple(tail.split("\n")))
+        masked: Payload = self._fields(payload)
+        return masked
 
     def _recorded(self, payload: ExchangeRecorded) -> ExchangeRecorded:
         exchange, curl = self._exchange(payload.exchange), self.masker.mask_text(payload.curl)
@@ -108,57 +52,35 @@ class EventMask:
             return payload
         return replace(payload, exchange=exchange, curl=curl)
 
-    def _masked(self, payload: Payload) -> Payload:
-        text = self.masker.mask_text
-        match payload:
-            case ChecksEvaluated():
-                results = tuple(map(self._result, payload.results))
-                return payload if _same(results, payload.results) else replace(payload, results=results)
-            case StepStarted():
-                return replace(payload, name=text(payload.name), stack=tuple(map(text, payload.stack)))
-            case StepFinished():
-                error = self._error(payload.error)
-                return replace(payload, name=text(payload.name), reason=text(payload.reason), error=error)
-            case SpecStarted():
-                return self._spec_started(payload)
-            case SpecFinished():
-                return replace(
-                    payload,
-                    spec_id=text(payload.spec_id),
-                    reason=text(payload.reason),
-                    error=self._error(payload.error),
-                )
-            case ServiceChanged():
-                tail = tuple(map(text, payload.log_tail))
-                return replace(payload, message=text(payload.message), log_tail=tail)
-            case DiagnosticReported():
-                diagnostic = payload.diagnostic
-                hint = None if diagnostic.hint is None else text(diagnostic.hint)
-                masked = replace(diagnostic, message=text(diagnostic.message), hint=hint)
-                sources = {file: text(content) for file, content in payload.sources.items()}
-                return replace(payload, diagnostic=masked, sources=sources)
-            case NoticeRaised():
-                return replace(payload, message=text(payload.message))
-            case FindingRaised():
-                finding = payload.finding
-                evidence = tuple(map(text, finding.evidence))
-                return replace(payload, finding=replace(finding, evidence=evidence, title=text(finding.title)))
-        return payload
+    def _fields(self, record: Any) -> Any:
+        """Every text in a dataclass, however deep, whatever its name: a field that comes later is not forgotten."""
+        changed: dict[str, object] = {}
+        for name in _names_of(cast(Hashable, type(record))):
+            value = getattr(record, name)
+            masked = self._sources(value) if name == "sources" else self._value(value)
+            if masked is not value:
+                changed[name] = masked
+        return replace(record, **changed) if changed else record
 
-    def _spec_started(self, payload: SpecStarted) -> SpecStarted:
-        text = self.masker.mask_text
-        return replace(
-            payload,
-            title=text(payload.title),
-            matrix=self._tree(payload.matrix),
-            sources={file: text(content) for file, content in payload.sources.items()},
-        )
+    def _value(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is str:
+            return self.masker.mask_text(value)
+        if kind is tuple:
+            masked = tuple(map(self._value, value))
+            return value if all(one is other for one, other in zip(masked, value, strict=True)) else masked
+        if isinstance(value, Mapping):
+            return self._tree(value)
+        return value if kind is SourceSpan or not is_dataclass(value) else self._fields(value)
+
+    def _sources(self, sources: Mapping[str, str]) -> Mapping[str, str]:
+        """Texts by the names of their files, by which spans find them."""
+        return {file: self.masker.mask_text(text) for file, text in sources.items()}
 
     def _tree(self, tree: Any) -> Any:
         return self.masker.mask(tree)
 
     def _exchange(self, exchange: Exchange) -> Exchange:
-        fault = exchange.fault
         sent = tuple(map(self._message, exchange.sent))
         received = tuple(map(self._message, exchange.received))
         if not self.masker.has_secrets and _same(sent, exchange.sent) and _same(received, exchange.received):
@@ -167,14 +89,10 @@ class EventMask:
             exchange,
             sent=sent,
             received=received,
-            fault=None if fault is None else self._fault(fault),
+            fault=None if exchange.fault is None else self._fields(exchange.fault),
             attributes=self._tree(exchange.attributes),
             notices=tuple(map(self.masker.mask_text, exchange.notices)),
         )
-
-    def _fault(self, fault: Fault) -> Fault:
-        hint = None if fault.hint is None else self.masker.mask_text(fault.hint)
-        return replace(fault, message=self.masker.mask_text(fault.message), hint=hint)
 
     def _message(self, message: Message) -> Message:
         masker = self.masker
@@ -193,38 +111,45 @@ class EventMask:
     def _header(self, name: str, value: str) -> str:
         """A sensitive field keeps only what is no secret: the scheme, the names and attributes of cookies."""
         masked = self.masker.mask_text(value)
-        if not is_sensitive_name(name) or masked != value:
+        if not is_sensitive_name(name):
             return masked
         lowered = name.lower()
-        if lowered in ("set-cookie", "cookie"):
+        if lowered == "cookie":
+            return "; ".join(map(_cookie, masked.split(";")))
+        if lowered == "set-cookie":
             cookie, semicolon, attributes = masked.partition(";")
-            return f"{cookie.partition('=')[0]}=***{semicolon}{attributes if lowered == 'set-cookie' else ' ***'}"
+            return f"{_cookie(cookie)}{semicolon}{attributes}"
+        if masked != value:
+            return masked
         scheme, blank, _ = masked.partition(" ")
         return f"{scheme} ***" if blank else "***"
 
-    def _result(self, result: CheckResult) -> CheckResult:
-        text = self.masker.mask_text
-        if result.outcome is Outcome.PASSED:
-            expected, actual = text(result.expected), text(result.actual)
-            if expected is result.expected and actual is result.actual:
-                return result
-            return replace(result, expected=expected, actual=actual)
-        return replace(
-            result,
-            expected=text(result.expected),
-            actual=text(result.actual),
-            explanation=text(result.explanation),
-            location=text(result.location),
-            diff=tuple(map(text, result.diff)),
-            hint=None if result.hint is None else text(result.hint),
-        )
 
-    def _error(self, error: StepError | None) -> StepError | None:
-        if error is None:
-            return None
-        hint = None if error.hint is None else self.masker.mask_text(error.hint)
-        return replace(error, message=self.masker.mask_text(error.message), hint=hint)
+def masked_arguments(arguments: tuple[str, ...], masker: Masker) -> tuple[str, ...]:
+    """A command line without secrets: neither those that are known nor `--var token=...`."""
+    return tuple(_argument(argument, masker) for argument in arguments)
 
 
-def _same(masked: tuple[object, ...], given: tuple[object, ...]) -> bool:
+def _argument(argument: str, masker: Masker) -> str:
+    masked = masker.mask_text(argument)
+    name, equals, _ = argument.removeprefix("--var=").partition("=")
+    if masked == argument and equals and is_sensitive_name(name):
+        return f"{argument[: argument.index(name)]}{name}=***{label_of(name)}***"
+    return masked
+
+
+def _cookie(masked: str) -> str:
+    """`name=value` without the value, unless that is a placeholder already."""
+    name, equals, value = masked.strip().partition("=")
+    if not equals:
+        return "***"
+    return f"{name}={value}" if value.startswith("***") and value.endswith("***") else f"{name}=***"
+
+
+def _same(masked: tuple[Message, ...], given: tuple[Message, ...]) -> bool:
     return all(one is other for one, other in zip(masked, given, strict=True))
+
+
+@lru_cache(maxsize=64)  # the few types of events
+def _names_of(type_: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(type_) if field.name not in _IDENTITIES)

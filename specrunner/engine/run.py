@@ -21,6 +21,7 @@ from ..values import Masker, format_duration
 from .bus import Bus
 from .context import Resources, RunContext, RunOptions
 from .hosting import SharedServices, hosting
+from .masking import EventMask, masked_arguments
 from .queue import SpecQueue
 from .spec import run_spec
 from .stop import Stop
@@ -57,23 +58,26 @@ async def run_plan(
     handles_signals: bool = False,
     diagnostics: Sequence[DiagnosticReported] = (),
     refusal: str = "",
+    stop: Stop | None = None,
 ) -> None:
     """Runs specs, at most `options.jobs` at a time, and emits everything that happens.
 
     With `handles_signals` the first SIGINT or SIGTERM stops work, the second cuts teardowns short, the third ends the
-    process with code 2. `diagnostics` are what was found before. With a `refusal`, which says why, nothing is run.
-    An exception, which is a mistake of ours, leaves the stream without its last event: such a run is never green.
+    process with code 2. Whoever gives a `stop` can stop work, too. `diagnostics` are what was found before. With a
+    `refusal`, which says why, nothing is run. An exception, which is a mistake of ours, leaves the stream without its
+    last event: such a run is never green.
     """
     clock = clock or SystemClock()
     masker = masker or Masker()
-    stop = Stop()
+    stop = stop or Stop()
+    mask = EventMask(masker)
     started_s = clock.monotonic_s()
     bus.emit(
         RunStarted(
             run_id=uuid.uuid4().hex,
             started_at=clock.now().isoformat(timespec="milliseconds"),
             version=__version__,
-            arguments=tuple(map(masker.mask_text, info.arguments)),
+            arguments=masked_arguments(info.arguments, masker),
             seed=options.seed,
             spec_count=len(specs),
             environment=info.environment,
@@ -81,7 +85,7 @@ async def run_plan(
         )
     )
     for diagnostic in diagnostics:
-        bus.emit(diagnostic)
+        bus.emit(mask.mask(diagnostic))
     if not refusal:
         async with AsyncExitStack() as stack:
             resources = Resources(registry, stack)

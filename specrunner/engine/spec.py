@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from ..events import Outcome, ServiceChanged, SpecFinished, SpecStarted, StepError, worst
 from ..plan import PlannedSpec, StepGraph
 from ..services import RunningService
-from ..values import EvaluationError, ExplainedMapping, FunctionContext, Scope, format_duration
+from ..values import (
+    EvaluationError,
+    ExplainedMapping,
+    FunctionContext,
+    Scope,
+    format_duration,
+    masking_before_cuts,
+)
 from .context import RunContext, SpecContext
 from .graph import run_graph
 from .hosting import Host, SharedServices, SpecNotStarted, hosting, start_service
@@ -23,11 +30,14 @@ from .stop import is_cancellation
 class Environment(ExplainedMapping):
     """The root `env`."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, values: Mapping[str, str], learn: Callable[[str, object], None]) -> None:
         self._values = values
+        self._learn = learn
 
     def __getitem__(self, name: str) -> object:
-        return self._values[name]
+        value = self._values[name]
+        self._learn(name, value)
+        return value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -42,6 +52,17 @@ class Environment(ExplainedMapping):
 async def run_spec(spec: PlannedSpec, run: RunContext, shared: SharedServices) -> Outcome:
     """Runs a spec from its first event to its last. Never raises but for cancellation from outside."""
     context = SpecContext(run, spec, EventMask(run.masker.copy()), random.Random(f"{run.options.seed}:{spec.id}"))
+    for name, variable in spec.secrets:
+        context.mask.masker.add(run.options.secrets[variable], name)
+    for name, value in (*run.options.overrides.items(), *spec.matrix.items()):
+        context.mask.learn_named(name, value)
+    with masking_before_cuts(context.mask.masker.mask_text):
+        return await _run_told(context, shared)
+
+
+async def _run_told(context: SpecContext, shared: SharedServices) -> Outcome:
+    """A spec from its first event to its last."""
+    run, spec = context.run, context.spec
     started_s = run.clock.monotonic_s()
     context.emit(
         SpecStarted(spec.id, spec.title, spec.file, spec.tags, spec.step_count, dict(spec.matrix), spec.sources)
@@ -50,6 +71,11 @@ async def run_spec(spec: PlannedSpec, run: RunContext, shared: SharedServices) -
     try:
         async with hosting() as host, context.handles.held(context.emit, spec.id, run.stop):
             await _run_hosted(context, host, shared, result)
+    except BaseException as error:
+        if not is_cancellation(error):
+            # Whoever shows what went wrong in us knows no more than the run: it may be all about a token of the spec.
+            run.masker.take(context.mask.masker)
+        raise
     finally:
         for session in context.sessions.values():
             session.close()
@@ -92,30 +118,32 @@ async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, 
     frame = Frame(scope.child({"steps": values}), values, files, stack=_stack(spec))
     limit_s = run.options.spec_timeout_s if spec.timeout_s is None else spec.timeout_s
     running: list[tuple[str, RunningService]] = []
-    with run.stop.work(limit_s) as work:
-        try:
-            _evaluate_vars(context, scope, names, late=False)
-            for planned in spec.services:
-                service = await start_service(planned, scope, spec.base, host, shared, spec.id, context.emit)
-                running.append((planned.name, service))
-                services[planned.name] = {"url": service.url, "host": service.host, "port": service.port}
-            _evaluate_vars(context, scope, names, late=True)
-        except SpecNotStarted as error:
-            result.error = error.error
-        except EvaluationError as error:
-            result.error = StepError.of(error.diagnostic)
-        if result.error is None:
-            await _run_phases(context, frame, result)
-            result.is_whole = True
-        else:
-            _leave_out(context, frame, Outcome.SKIPPED, "the spec could not start")
-    if work.cancelled_caught and not run.stop.is_stopping:
-        message = f"the spec took longer than {format_duration(limit_s)}"
-        result.error = StepError(message, spec.span, hint="give it more with `timeout:`, or make it shorter")
-    elif work.cancelled_caught:
-        result.reason = run.stop.reason
-    _leave_out(context, frame, Outcome.NOT_RUN, result.reason or "the spec ran out of time")
-    await _clean_up(context, frame, result)
+    try:
+        with run.stop.work(limit_s) as work:
+            try:
+                _evaluate_vars(context, scope, names, late=False)
+                for planned in spec.services:
+                    service = await start_service(planned, scope, spec.base, host, shared, spec.id, context.emit)
+                    running.append((planned.name, service))
+                    services[planned.name] = {"url": service.url, "host": service.host, "port": service.port}
+                _evaluate_vars(context, scope, names, late=True)
+            except SpecNotStarted as error:
+                result.error = error.error
+            except EvaluationError as error:
+                result.error = StepError.of(error.diagnostic)
+            if result.error is None:
+                await _run_phases(context, frame, result)
+                result.is_whole = True
+            else:
+                _leave_out(context, frame, Outcome.SKIPPED, "the spec could not start")
+        if work.cancelled_caught and not run.stop.is_stopping:
+            message = f"the spec took longer than {format_duration(limit_s)}"
+            result.error = StepError(message, spec.span, hint="give it more with `timeout:`, or make it shorter")
+    finally:
+        # Also when a mistake of ours ends the run: what was made is undone.
+        result.reason = result.reason or (run.stop.reason if not result.is_whole else "")
+        _leave_out(context, frame, Outcome.NOT_RUN, result.reason or "the spec ran out of time")
+        await _clean_up(context, frame, result)
     _report_deaths(context, running)
 
 
@@ -173,18 +201,18 @@ async def _clean_up(context: SpecContext, frame: Frame, result: _Result) -> None
 
 
 async def _run_undos(context: SpecContext, result: _Result) -> None:
-    """Newest first. On cancellation those that are left say that they did not run, then it goes on."""
-    cancelled: BaseException | None = None
+    """Newest first. Whatever ends one of them, the others still have their turn (or say that they did not run), then
+    it goes on."""
+    ended_by: BaseException | None = None
     while context.undos:
         undo = context.undos.pop()
         try:
             result.outcomes.append(await run_step(undo.step, undo.frame, context))
-        except BaseException as error:
-            if not is_cancellation(error):
-                raise
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled
+        except BaseException as error:  # noqa: BLE001
+            if ended_by is None or is_cancellation(ended_by):
+                ended_by = error
+    if ended_by is not None:
+        raise ended_by
 
 
 def _scope(context: SpecContext, files: SpecFiles, names: dict[str, object], services: Mapping[str, object]) -> Scope:
@@ -193,10 +221,8 @@ def _scope(context: SpecContext, files: SpecFiles, names: dict[str, object], ser
         now=run.clock.now, random=context.random, read_file=files.read, monotonic_s=run.clock.monotonic_s
     )
     secrets = {name: run.options.secrets[variable] for name, variable in spec.secrets}
-    for name, value in secrets.items():
-        context.mask.masker.add(value, name)
     roots: dict[str, object] = {
-        "env": Environment(run.options.environment),
+        "env": Environment(run.options.environment, context.mask.learn_named),
         "secrets": secrets,
         "services": services,
     }
@@ -210,6 +236,7 @@ def _evaluate_vars(context: SpecContext, scope: Scope, names: dict[str, object],
     for var in context.spec.vars:
         if var.name not in context.run.options.overrides and var.needs_services == late:
             names[var.name] = var.value if var.render is None else var.render(scope)
+            context.mask.learn_named(var.name, names[var.name])
 
 
 def _stack(spec: PlannedSpec) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from .graph import run_graph
 from .handles import HandleTable
 from .known import judge_known
 from .state import Frame, LoopValue, SpecFiles, StepValue, StepValues
+from .stop import is_cancellation
 
 
 async def run_step(step: PlannedStep, frame: Frame, spec: SpecContext) -> Outcome:
@@ -35,6 +36,10 @@ async def run_step(step: PlannedStep, frame: Frame, spec: SpecContext) -> Outcom
             verdict = Verdict(Outcome.SKIPPED, reason=reason)
         else:
             verdict = await _run_body(step, frame, spec, unfinished)
+    except BaseException as error:
+        if not is_cancellation(error):
+            spec.run.stop.stop_work(f"specrunner itself failed, in {spec.spec.id}")
+        raise
     finally:
         # Also on cancellation: what was started is finished, what was not is said to be not run.
         if not is_started:
@@ -245,6 +250,7 @@ async def _run_call(step: PlannedStep, call: Call, scope: Scope, frame: Frame, s
             return Verdict(Outcome.ERRORED, error=StepError(message, span, codes.BAD_INPUT.id))
         if wanted.secret:
             spec.mask.masker.add(value, name)
+        spec.mask.learn_named(name, value)
     values = StepValues()
     roots = {"inputs": given, "steps": values, "env": frame.scope.lookup("env")}
     roots["services"] = frame.scope.lookup("services")

@@ -28,11 +28,13 @@ from .steps import StepCompiler, make_offer
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is known of the world before the run: set environment variables, secrets that have a value, and the vars
-    of the project, which every spec can read and which win over its own."""
+    of the project, which every spec can read and which win over its own; `secret_troubles` say by name why a secret
+    has no value."""
 
     environment: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
     vars: tuple[str, ...] = ()
+    secret_troubles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,11 @@ class _SpecCompiler:
         for index, secret in enumerate(self.spec.head.secrets):
             variable = secret.env or secret.name
             if variable not in self.around.secrets and node is not None:
-                message = f"the secret `{secret.name}` has no value"
+                trouble = self.around.secret_troubles.get(variable)
+                message = f"the secret `{secret.name}` has no value" + (f": {trouble}" if trouble else "")
                 hint = f"set the environment variable `{variable}`, or give it under `secrets` in the settings"
+                if trouble:
+                    hint = f"mend what the settings say of `{variable}` under `secrets`, or what it names"
                 place = locate(node, (index,))
                 self.diagnostics.append(codes.MISSING_SECRET.at(place.span, message, hint=hint))
 

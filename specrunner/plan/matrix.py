@@ -13,6 +13,7 @@ from typing import Any
 from ..source import Diagnostic, did_you_mean, nearest
 from ..source.codes import plan as codes
 from ..syntax import MappingNode, Node, key_span, resolve_plain
+from ..values import is_sensitive_name
 
 MAX_ROWS = 10_000
 Row = dict[str, Any]
@@ -80,12 +81,16 @@ def row_labels(rows: Sequence[Row]) -> list[str]:
     """
     first = rows[0] if rows else {}
     plain = [name for name in first if not any(isinstance(row[name], dict | list) for row in rows)]
-    labels = [", ".join(f"{name}={_short(row[name])}" for name in plain or row) for row in rows]
+    labels = [", ".join(f"{name}={_shown(name, row[name])}" for name in plain or row) for row in rows]
     counts = Counter(labels)
     return [
         label if label and counts[label] == 1 else f"{label}, row={number}".removeprefix(", ")
         for number, label in enumerate(labels, 1)
     ]
+
+
+def _shown(name: str, value: object) -> str:
+    return "***" if is_sensitive_name(name) else _short(value)
 
 
 def _short(value: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 MAX_LINE_BYTES = 64 * 1024
 MAX_LINES = 500
 MAX_KEPT_CHARACTERS = 1024 * 1024
-CUT = " [... cut: the line is longer than 64 KiB]"
+CUT = "... [cut: the line is longer than 64 KiB]"
 
 
 class OutputLog:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from ..source import printable
+from ..values import shortened
 from .cookie import Cookie, CookieRefused, domain_matches, is_loopback, read_set_cookie
 from .url import Url
 
@@ -47,7 +48,7 @@ class CookieJar:
                     field, scheme=url.scheme, host=url.host, target=url.target, now_s=self._now_s()
                 )
             except CookieRefused as refusal:
-                name = printable(field.partition("=")[0].strip()[:40])
+                name = printable(shortened(field.partition("=")[0].strip(), 40))
                 refusals.append(f"the cookie `{name}` was not stored: {refusal}")
             else:
                 self.put(cookie)

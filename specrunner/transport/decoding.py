@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from ..source import printable
+from ..values import shortened
 from .faults import faulty, plural, size_text
 
 MAX_CODINGS = 2
@@ -177,7 +178,7 @@ def _make_chain(content_encoding: str) -> list[Decoder]:
     parts = [part.strip().lower() for part in content_encoding.split(",")]
     codings = [name for name in parts if name not in ("", "identity")]
     if len(codings) > MAX_CODINGS:
-        message = f"the body is encoded {len(codings)} times (`{printable(content_encoding[:80])}`)"
+        message = f"the body is encoded {len(codings)} times (`{printable(shortened(content_encoding, 80))}`)"
         raise faulty("decoding", "body", message, f"at most {MAX_CODINGS} codings are undone, against bombs")
     chain: list[Decoder] = []
     for coding in reversed(codings):
@@ -186,7 +187,9 @@ def _make_chain(content_encoding: str) -> list[Decoder]:
             hint = "gzip, deflate, br and zstd can be decoded; `decompress: false` leaves the body as it came"
             if coding in _PACKAGES:
                 hint = f"install the package `{_PACKAGES[coding]}`; `decompress: false` leaves the body as it came"
-            raise faulty("decoding", "body", f"cannot decode the content coding `{printable(coding[:40])}`", hint)
+            raise faulty(
+                "decoding", "body", f"cannot decode the content coding `{printable(shortened(coding, 40))}`", hint
+            )
         chain.append(decoder)
     return chain
 

@@ -10,6 +10,7 @@ import re
 from ..events import Headers
 from ..lean import dataclass
 from ..source import printable
+from ..values import shortened
 from .faults import FaultRaised, faulty
 
 _STATUS_LINE = re.compile(r"HTTP/(\d)\.(\d) ([1-9]\d\d)(?: (.*))?")
@@ -93,7 +94,7 @@ def _unfold(headers: list[tuple[str, str]], line: str, notices: list[str]) -> No
 
 
 def _short(line: str) -> str:
-    return printable(line if len(line) <= 80 else f"{line[:80]}...")
+    return printable(shortened(line, 80))
 
 
 def content_lengths(head: ResponseHead, notices: list[str]) -> list[int]:
@@ -101,7 +102,9 @@ def content_lengths(head: ResponseHead, notices: list[str]) -> list[int]:
     values = [part.strip() for value in head.values("content-length") for part in value.split(",")]
     for value in values:
         if not _LENGTH.fullmatch(value):
-            raise faulty("protocol", "first_byte", f"the Content-Length `{printable(value[:40])}` is no size")
+            raise faulty(
+                "protocol", "first_byte", f"the Content-Length `{printable(shortened(value, 40))}` is no size"
+            )
     lengths = sorted({int(value) for value in values})
     if len(lengths) > 1:
         named = " and ".join(str(length) for length in lengths[:3])

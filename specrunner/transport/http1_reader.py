@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from ..source import printable
+from ..values import shortened
 from .faults import FaultRaised, faulty, plural, size_text
 from .http1_head import (
     SHOWN_BYTES,
@@ -246,7 +247,7 @@ class ResponseReader:
             )
             self.is_reusable = False
         if codings[-1] != "chunked" or len(codings) > 1:
-            name = printable(", ".join(codings)[:80])
+            name = printable(shortened(", ".join(codings), 80))
             hint = "only `chunked` is understood; compress with Content-Encoding instead"
             raise faulty("protocol", "first_byte", f"the transfer coding `{name}` is not understood", hint)
         self.state = ReaderState.CHUNK_SIZE
@@ -289,7 +290,7 @@ class ResponseReader:
         del self._buffer[: end + 1]
         size = line.partition(b";")[0].strip(b" \t\r")
         if not _CHUNK_SIZE.fullmatch(size):
-            shown = printable(size[:40].decode("latin-1"))
+            shown = printable(shortened(size.decode("latin-1"), 40))
             raise faulty("protocol", "body", f"`{shown}` is no chunk size (hexadecimal, at most 16 digits)")
         self._remaining = int(size, 16)
         self.state = ReaderState.CHUNK_DATA if self._remaining else ReaderState.TRAILERS

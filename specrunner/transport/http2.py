@@ -20,6 +20,7 @@ import trio
 
 from ..events import Fault
 from ..source import printable
+from ..values import shortened
 from .answer import Answer
 from .connection import Connection
 from .faults import FaultRaised, faulty, size_text
@@ -237,7 +238,11 @@ class Http2Connection(Connection):
 
     def _go_away(self, event: h2.events.ConnectionTerminated) -> None:
         self.is_reusable = False
-        said = f" ({printable(event.additional_data.decode('latin-1')[:200])})" if event.additional_data else ""
+        said = (
+            f" ({printable(shortened(event.additional_data.decode('latin-1'), 200))})"
+            if event.additional_data
+            else ""
+        )
         for stream in self._streams.values():
             # RFC 9113 section 6.8: streams above the last one were not, and will not be, processed.
             if stream.number > (event.last_stream_id or 0) or event.error_code:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..source import printable
+from ..values import shortened
 from .faults import FaultRaised, faulty
 from .http1_head import ResponseHead
 from .model import HttpRequest
@@ -38,7 +39,7 @@ def location_of(head: ResponseHead) -> str | None:
     if not locations:
         return None
     if len(locations) > 1:
-        named = " and ".join(f"`{printable(location[:60])}`" for location in locations[:2])
+        named = " and ".join(f"`{printable(shortened(location, 60))}`" for location in locations[:2])
         raise faulty("redirect", "body", f"the redirect leads to several places: {named}")
     try:
         # Servers send UTF-8 where only ASCII is allowed; the head was read as latin-1.
@@ -54,7 +55,7 @@ def follow(
     try:
         target = read_url(join_url(url, location))
     except FaultRaised as raised:
-        message = f"the redirect to `{printable(location[:200])}` cannot be followed: {_reason(raised)}"
+        message = f"the redirect to `{printable(shortened(location, 200))}` cannot be followed: {_reason(raised)}"
         raise faulty(
             "redirect", "body", f"{message}{_chain(visited)}", "the service sends a wrong Location"
         ) from None
@@ -76,7 +77,7 @@ def refuse_loop(target: str, visited: Sequence[str]) -> FaultRaised:
 
 
 def _wrong_location(location: str, why: str) -> FaultRaised:
-    message = f"the redirect to `{printable(location[:200])}` {why}"
+    message = f"the redirect to `{printable(shortened(location, 200))}` {why}"
     return faulty("redirect", "body", message, "the service sends a wrong Location")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from ..lean import dataclass
 from ..source import printable
+from ..values import shortened
 from .address import read_ip
 from .faults import faulty
 
@@ -56,8 +57,7 @@ def _bracketed(host: str) -> str:
 
 
 def _bad(text: str, why: str, hint: str | None = None) -> Exception:
-    shown = text if len(text) <= 200 else f"{text[:200]}..."
-    return faulty("url", "", f"`{printable(shown)}` cannot be called: {why}", hint)
+    return faulty("url", "", f"`{printable(shortened(text, 200))}` cannot be called: {why}", hint)
 
 
 @lru_cache(maxsize=1024)
@@ -153,7 +153,8 @@ def _ascii_label(text: str, label: str) -> str:
     except UnicodeError:
         raise _bad(text, f"`{printable(label)}` is not allowed in a host name") from None
     if len(encoded) > 63:
-        why = f"the label `{printable(label[:20])}...` of the host has {len(encoded)} characters, and 63 are allowed"
+        shown = printable(shortened(label, 20))
+        why = f"the label `{shown}` of the host has {len(encoded)} characters, and 63 are allowed"
         raise _bad(text, why)
     if not _LABEL.fullmatch(encoded):
         raise _bad(text, f"`{printable(label)}` is not allowed in a host name")

@@ -16,6 +16,7 @@ from .scope import ExplainedMapping, FunctionContext, Scope
 from .secret import Masker
 from .select import Locate, Match, Selector, compile_selector
 from .sensitive import SENSITIVE_NAMES, is_sensitive_name, may_hold_sensitive_name
+from .shorten import masking_before_cuts, shortened
 from .template import Template, bare_braces, compile_template, templated
 from .units import format_duration, format_size, parse_duration, parse_percent, parse_rate, parse_size
 from .write import Writer, compile_writer
@@ -60,6 +61,7 @@ __all__ = [
     "format_size",
     "functions_table",
     "is_sensitive_name",
+    "masking_before_cuts",
     "may_hold_sensitive_name",
     "parse_duration",
     "parse_json",
@@ -69,6 +71,7 @@ __all__ = [
     "path_text",
     "quoted",
     "same_value",
+    "shortened",
     "templated",
     "templates_in",
     "type_name",

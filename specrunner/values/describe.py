@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from ..source import printable
 from .missing import MISSING
+from .shorten import without_secrets
 from .units import format_duration
 
 MAX_TEXT_CHARACTERS = 80
@@ -88,9 +89,10 @@ _NAMES: dict[type, str] = {
 
 def quoted(text: str, limit: int = MAX_TEXT_CHARACTERS) -> str:
     """A text in double quotes on one line, as JSON spells it; cut after `limit` characters, with its length."""
-    if len(text) <= limit:
-        return printable(json.dumps(text, ensure_ascii=False))
-    return printable(json.dumps(text[:limit], ensure_ascii=False)[:-1]) + f'…" ({len(text):,} characters)'
+    shown = without_secrets(text, limit)
+    if len(shown) <= limit:
+        return printable(json.dumps(shown, ensure_ascii=False))
+    return printable(json.dumps(shown[:limit], ensure_ascii=False)[:-1]) + f'…" ({len(text):,} characters)'
 
 
 def _digits(number: int, limit: int) -> str:

@@ -11,6 +11,7 @@ from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, SourceSpan
 from ..source.codes import values_select as codes
 from .errors import EvaluationError
+from .shorten import shortened
 
 Locate: TypeAlias = Callable[[int, int], SourceSpan]
 
@@ -234,7 +235,7 @@ def _explained(reason: str, pattern: str) -> RegexError:
     start = pattern.find(fragment) if fragment and pattern.count(fragment) == 1 else -1
     if kind == "missing )" or fragment == pattern:
         start = -1
-    shown = fragment if len(fragment) <= 40 else fragment[:39] + "…"
+    shown = shortened(fragment, 40)
     message = f"the regular expression cannot be read: {text.replace('{0}', shown)}"
     end = start + len(fragment)
     return RegexError(message, hint and hint.replace("{0}", shown), max(start, 0), end if start >= 0 else 0)

@@ -45,6 +45,15 @@ class Masker:
         twin._shortest = self._shortest
         return twin
 
+    def take(self, other: Masker) -> None:
+        """Learns everything that another masker knows."""
+        for secret in (
+            *other._pending,
+            *other._unanchored,
+            *(each for chunk in other._chunks for each in chunk.secrets),
+        ):
+            self._add_text(secret.text, secret.name)
+
     def add(self, secret: object, name: str) -> None:
         """From now on `secret` is masked as `name`: a text, bytes, a number, or all of those in a list or map.
 

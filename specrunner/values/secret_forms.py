@@ -7,13 +7,14 @@ Covered, for secrets of four characters and more, anywhere in a text:
 - with HTML entities, named, decimal or hexadecimal, up to four deep;
 - all of these mixed, where letters and digits of ASCII stay as they are; or one of them for every single character;
 - in base64 and base64url at each of the three offsets, so also inside a longer one, also of the form-encoded secret
-  (RFC 6749 section 2.3.1); in hexadecimal of either case.
+  (RFC 6749 section 2.3.1) and of the secret as a JSON text spells it; in hexadecimal of either case.
 Not covered: other letter case, base64 in lines, compression, hashes, texts taken apart by anything else.
 Shorter secrets are found as whole words only, and not in base64, hexadecimal, or with every character encoded.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 
@@ -156,13 +157,15 @@ def _all_encoded(text: str) -> list[str]:
 def _base64_cores(text: str) -> list[str]:
     """What stands in the base64 of anything that contains the secret, by the three offsets it can have there.
 
-    Only characters whose six bits are all of the secret. Twice three, if a form would spell the secret differently.
+    Only characters whose six bits are all of the secret. Three more for each other spelling, in forms and in JSON.
     """
     # Lazy, as above.
     from urllib.parse import quote_plus
 
     found = []
-    for data in dict.fromkeys((secret_bytes(text), quote_plus(secret_bytes(text)).encode())):
+    as_json = dict.fromkeys(json.dumps(text, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False))
+    spelled = (secret_bytes(text), quote_plus(secret_bytes(text)).encode(), *map(secret_bytes, as_json))
+    for data in dict.fromkeys(spelled):
         for offset in range(3):
             encoded = b64encode(b"\0" * offset + data).decode()
             first = -(-8 * offset // 6)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .shorten import shortened
+
 _DURATION_S: dict[str, float] = {"d": 86_400.0, "h": 3_600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6}
 _SIZE_BYTES: dict[str, int] = {
     "B": 1,
@@ -92,7 +94,7 @@ def _refusal(text: str, what: str, unit: str, units: Mapping[str, float], hint: 
 
 
 def _shown(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+    return shortened(text, 40)
 
 
 def format_duration(seconds: float) -> str:

@@ -69,7 +69,7 @@ def test_an_address_is_kept_but_for_what_cannot_be_sent(text, read):
         ),
         (
             f"http://{'a' * 64}/",
-            f"`http://{'a' * 64}/` cannot be called: the label `{'a' * 20}...` of the host has 64 characters, "
+            f"`http://{'a' * 64}/` cannot be called: the label `{'a' * 19}…` of the host has 64 characters, "
             "and 63 are allowed",
             None,
         ),

@@ -13,6 +13,7 @@ from ..functions import FUNCTIONS
 from ..kinds import INT, LIST, MAP, NULL, TEXT, kind_of
 from ..missing import MISSING
 from ..scope import ExplainedMapping, Scope
+from ..shorten import shortened
 from .frame import Frame, Run
 
 _LISTED = 12
@@ -171,4 +172,4 @@ def _missing_item(value: Sequence[object], key: object, subject: str, start: int
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 40 else name[:39] + "…"
+    return shortened(name, 40)

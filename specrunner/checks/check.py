@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from sys import intern
 
 from ..events import CheckResult, Exchange, Outcome
 from ..lean import dataclass
@@ -175,7 +176,7 @@ def _compile(
     return Check(
         subject_text=key.text,
         subject_name=target.name,
-        matcher_text=written(entry.value),
+        matcher_text=intern(written(entry.value)),
         span=span,
         references=tuple(found.references),
         target=target,

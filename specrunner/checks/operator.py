@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from ..lean import dataclass
@@ -107,9 +108,22 @@ class Operator:
 
 
 def from_value(prepare: Callable[[object, About], Criterion]) -> Callable[[Node, Compiling], Binding]:
-    """The `compile` of an operator whose operand is a plain value. `prepare` raises `OperandError`."""
+    """The `compile` of an operator whose operand is a plain value. `prepare` raises `OperandError`.
+
+    What it gives for a scalar of the file is shared by all checks that ask the same of the same subject: the same few
+    matchers stand in a thousand specs, and each would be half a KiB.
+    """
+
+    @lru_cache(maxsize=1024)
+    def shared(operand: Hashable, about: About, type_name: str) -> Criterion:
+        return prepare(operand, about)
+
+    def prepare_once(operand: object, about: About) -> Criterion:
+        if about.is_rendered or not isinstance(operand, str | int | None):
+            return prepare(operand, about)
+        return shared(operand, about, type(operand).__name__)  # the type tells 1 from true
 
     def compile_operand(node: Node, compiling: Compiling) -> Binding:
-        return compiling.bind(node, prepare)
+        return compiling.bind(node, prepare_once)
 
     return compile_operand

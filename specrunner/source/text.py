@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from functools import cached_property
 
@@ -19,8 +20,8 @@ class SourceText:
         self.text = text
 
     @cached_property
-    def _starts(self) -> list[int]:
-        starts = [0]
+    def _starts(self) -> array[int]:
+        starts = array("I", (0,))  # a tenth of a list, for as long as the spec is kept
         text = self.text
         if "\r" not in text:
             position = text.find("\n")

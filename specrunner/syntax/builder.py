@@ -7,6 +7,7 @@ refused after a hundred of them (PyYAML's own composer ends the process at some 
 from __future__ import annotations
 
 from itertools import islice
+from sys import intern
 from typing import Any
 
 from ..source import Diagnostic, DiagnosticError, Related, SourceText, did_you_mean
@@ -35,6 +36,7 @@ _STYLES = {**_LINE_STYLES, "|": _LITERAL, ">": _FOLDED}
 # Blanks that are none to YAML: a plain scalar that starts with one was meant to be indented or separated by it.
 _FOREIGN_BLANKS = frozenset(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
 _NOT_JUST_TEXT = TYPED_FIRST | _FOREIGN_BLANKS
+_SHORT = 40
 
 
 class _Open:
@@ -93,6 +95,8 @@ class Builder:
                     end = node.end
                 else:  # nearly all: kept short, since a tree of specs has a hundred thousand of them
                     value = text = event.value
+                    if len(text) < _SHORT:  # keys and values that come again and again are kept once
+                        value = text = intern(text)
                     end = event.end_mark.index
                     if style is _PLAIN and (not text or text[0] in _NOT_JUST_TEXT):
                         value = self._typed(text, event)

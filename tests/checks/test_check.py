@@ -211,3 +211,16 @@ def test_a_failure_in_a_tree_on_one_line_is_marked_at_its_part():
     (result,) = ask("body: {like: {id: 7, name: ~string}}", {"id": 7})
     assert result.span == SourceSpan("a.spec.yaml", 1, 22, 1, 35)
     assert result.explanation == "there is no `name`"
+
+
+def test_checks_that_ask_the_same_of_the_same_subject_share_what_judges_them():
+    (first,), (second,), (other,) = (compiled(text) for text in ("$.id: 1", "$.id: 1", "$.sku: 1"))
+    assert first.criteria[0].binding is second.criteria[0].binding
+    assert first.criteria[0].binding is not other.criteria[0].binding
+
+
+def test_operands_that_are_equal_in_python_only_are_judged_each_as_it_is_written():
+    for document in (1, True):
+        assert holds("1", document) is (document is not True)
+        assert holds("true", document) is (document is True)
+        assert holds("1", document) is (document is not True)

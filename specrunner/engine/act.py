@@ -11,13 +11,15 @@ import trio
 from ..checks import Check, ExchangeView
 from ..events import CheckResult, ChecksEvaluated, Exchange, ExchangeRecorded, Fault, Outcome, StepError
 from ..lean import dataclass
-from ..plan import Act, PlannedStep, Poll
+from ..model import SpecModel
+from ..plan import Act, PlannedStep, Poll, Volley
 from ..plugin import Progress
 from ..values import EvaluationError, Scope, Template, format_duration, is_sensitive_name
 from .collect import StepCollector
 from .context import SpecContext
 from .retry import backoff_s
 from .state import Frame, StepValue
+from .volley import fire, inconclusive, load
 
 MAX_ATTEMPTS = 10_000
 COLLECT_MARGIN_S = 10.0
@@ -95,6 +97,8 @@ class ActRun:
             await trio.sleep(delay_s)
 
     async def _try(self, session: str, timeout_s: float) -> _Attempt:
+        if self.act.volley is not None:
+            return self._judge(await self._fire(self.act.volley, session, timeout_s))
         poll = self.act.poll
         if poll is None:
             return self._judge(await self._send(session, timeout_s))
@@ -161,29 +165,59 @@ class ActRun:
 
     async def _send(self, session: str, timeout_s: float) -> _Attempt:
         """Render and act; the exchange is recorded whatever it came to."""
-        spec, act = self.spec, self.act
+        act = self.act
         try:
             action = act.action if act.render is None else act.render(self.scope)
             collector = self._collector()
         except EvaluationError as error:
             return _Attempt(None, error=StepError.of(error.diagnostic))
-        progress = Progress(started_s=spec.run.clock.monotonic_s())
-        context = spec.step_context(self.step, self.frame, session, progress, collector)
         if collector is not None and not act.has_own_timeout:
             timeout_s = max(timeout_s, collector.within_s + COLLECT_MARGIN_S)
-        exchange: Exchange | None = None
         self.sent += 1
+        exchange = await self._carry(action, session, timeout_s, collector)
+        view = ExchangeView(exchange, act.kind.subjects)
+        self._learn_saves(view)
+        self._record(exchange, self.sent)
+        return _Attempt(view, collected=collector)
+
+    async def _fire(self, volley: Volley, session: str, timeout_s: float) -> _Attempt:
+        """The volley as one attempt; each of its exchanges is recorded."""
+        try:
+            salvo = load(volley, self.act.action, self.act.render, self.scope)
+        except EvaluationError as error:
+            return _Attempt(None, error=StepError.of(error.diagnostic))
+        first = self.sent
+        self.sent += len(salvo.actions)
+
+        async def carry(action: SpecModel) -> ExchangeView:
+            return ExchangeView(await self._carry(action, session, timeout_s, None), volley.subjects)
+
+        exchange = await fire(salvo, carry, self.spec.run.clock.monotonic_s)
+        view = ExchangeView(exchange, self.act.kind.subjects)
+        self._learn_saves(view)
+        for number, part in enumerate(exchange.parts, first + 1):
+            self._record(part.exchange, number)
+        return _Attempt(view, error=inconclusive(volley, salvo, exchange))
+
+    async def _carry(
+        self, action: SpecModel, session: str, timeout_s: float, collector: StepCollector | None
+    ) -> Exchange:
+        """One sending, whatever it came to."""
+        spec, act = self.spec, self.act
+        progress = Progress(started_s=spec.run.clock.monotonic_s())
+        context = spec.step_context(self.step, self.frame, session, progress, collector)
+        exchange: Exchange | None = None
         with trio.move_on_after(timeout_s):
             exchange = await act.kind.runner.run(action, context)
         if exchange is None:
             exchange = timed_out(act.kind.key, progress, timeout_s, spec.run.clock.monotonic_s())
         # Before anything of it is shown: what it carries may be secret from now on.
         spec.mask.learn(exchange)
-        view = ExchangeView(exchange, act.kind.subjects)
-        self._learn_saves(view)
-        curl = act.kind.curl(exchange) if exchange.sent else ""
-        spec.emit(ExchangeRecorded(spec.spec.id, self.step_id, self.sent, exchange, curl))
-        return _Attempt(view, collected=collector)
+        return exchange
+
+    def _record(self, exchange: Exchange, number: int) -> None:
+        curl = self.act.kind.curl(exchange) if exchange.sent else ""
+        self.spec.emit(ExchangeRecorded(self.spec.spec.id, self.step_id, number, exchange, curl))
 
     def _collector(self) -> StepCollector | None:
         collection = self.act.collect

@@ -16,7 +16,18 @@ from .document import (
 )
 from .errors import diagnose
 from .later import Later, LocalNames
-from .step import Backoff, Collect, FragmentCall, Kinds, KindShape, KnownFailure, RetryPolicy, Step, StepOptions
+from .step import (
+    Backoff,
+    Burst,
+    Collect,
+    FragmentCall,
+    Kinds,
+    KindShape,
+    KnownFailure,
+    RetryPolicy,
+    Step,
+    StepOptions,
+)
 from .steps import NOT_IN_UNDO, NOT_ON_GROUP, ONLY_WITH, STEP_KEYS, STRUCTURAL_KINDS
 
 __all__ = [
@@ -29,6 +40,7 @@ __all__ = [
     "UNIT_MARK",
     "AlsoWritten",
     "Backoff",
+    "Burst",
     "Collect",
     "Defaults",
     "Duration",

@@ -103,6 +103,17 @@ class Collect(SpecModel):
     """Whether it is fine when `until` or `count` was not met; otherwise the step fails."""
 
 
+class Burst(SpecModel):
+    """The action sent many times within a window."""
+
+    count: Templated[Annotated[int, Field(ge=2, le=10_000)]]
+    """How many times."""
+    within: Templated[Duration]
+    """The window from the first sending to the last; when the machine is too slow for it, the step proves nothing."""
+    evenly: bool = False
+    """Whether they are spread over the window; all at once unless set."""
+
+
 class StepOptions(SpecModel):
     """What stands beside the action."""
 
@@ -124,6 +135,10 @@ class StepOptions(SpecModel):
     """The longest `until` polls. 30s unless set."""
     collect: Collect | None = None
     """Gathers messages that arrive, where the kind receives any: until one fits, until enough came, for a time."""
+    race: Templated[Annotated[int, Field(ge=2, le=1000)]] | None = None
+    """Sends the action this many times at the same instant, and judges the `answers` together."""
+    burst: Burst | None = None
+    """Sends the action many times within a window, and judges the `answers` together."""
     for_each: Annotated[ForEach, BeforeValidator(_items), AlsoWritten({"type": "array"}, EXPRESSION_MARK)] | None = (
         None
     )

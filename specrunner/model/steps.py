@@ -26,8 +26,11 @@ NODE_KEYS = ("expect", "until", "stop_if", "save")
 STEP_KEYS = (*OPTION_KEYS, *NODE_KEYS, "undo")
 
 ONLY_WITH = {"every": "until", "within": "until", "stop_if": "until", "max_parallel": "for_each"}
-NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "undo", "always", "save")
-NOT_ON_GROUP = ("expect", "until", "stop_if", "every", "within", "retry", "undo", "timeout", "as", "collect")
+NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "race", "burst", "undo", "always", "save")
+NOT_ON_GROUP = (
+    *("expect", "until", "stop_if", "every", "within", "retry", "undo", "timeout", "as", "collect", "race", "burst"),
+)
+NOT_TOGETHER = {"burst": ("race",), "until": ("race", "burst"), "collect": ("race", "burst")}
 
 
 class StepBinder:
@@ -135,6 +138,9 @@ class StepBinder:
             elif action is not None and action.name in STRUCTURAL_KINDS and entry.name in NOT_ON_GROUP:
                 message = f"`{action.name}` has no `{entry.name}` of its own"
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="put it on the steps inside"))
+            elif other := next((each for each in NOT_TOGETHER.get(entry.name, ()) if each in names), None):
+                message = f"`{entry.name}` cannot stand beside `{other}`"
+                self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="make them two steps"))
             elif entry.name == "collect" and action is not None and self.kinds[action.name].messages is None:
                 message = f"`{action.name}` receives no messages to collect"
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint=self._collecting()))

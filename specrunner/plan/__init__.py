@@ -16,6 +16,7 @@ from .graph import (
     PlannedVar,
     Poll,
     StepGraph,
+    Volley,
     walk,
 )
 from .select import Selection, SelectionError, parse_shard, select
@@ -40,6 +41,7 @@ __all__ = [
     "SelectionError",
     "StepGraph",
     "Surroundings",
+    "Volley",
     "check_fragment",
     "compile_spec",
     "parse_shard",

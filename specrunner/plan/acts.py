@@ -10,14 +10,14 @@ from typing import Any
 from ..checks import Check, Reading, compile_checks, compile_reading
 from ..lean import dataclass
 from ..model import Defaults, Step
-from ..plugin import Registry, StepKind
+from ..plugin import Registry, StepKind, volley_kind
 from ..source import Diagnostic, SourceSpan, SourceText, has_errors
 from ..source.codes import model as model_codes
 from ..source.codes import plan as codes
 from ..syntax import MappingNode, Node, compose, key_span, locate
 from ..values import Reference
 from .fragments import Fragments
-from .graph import Act, Collection, Poll
+from .graph import Act, Collection, Poll, Volley
 from .render import compile_tree
 
 DEFAULT_TIMEOUT_S = 30.0
@@ -42,7 +42,7 @@ class ActCompiler:
     fragments: Fragments
     diagnostics: list[Diagnostic]
     explicit_checks: int = 0
-    _own_checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
+    _own_checks: dict[tuple[str, tuple[str, ...]], tuple[Check, ...]] = field(default_factory=dict)
 
     def act(self, step: Step, parts: Parts) -> Act | None:
         """The act of a bound step, without its undo; None when its action could not be bound."""
@@ -50,6 +50,9 @@ class ActCompiler:
         if step.action is None:
             return None
         self._check_action(kind, step)
+        volley = self._volley(step, kind, parts)
+        if volley is not None:
+            kind = volley_kind(kind)
         parts.trees.append(step.action)
         expect = self._checks(step.part("expect"), kind, parts)
         poll = self._poll(step, kind, parts)
@@ -71,6 +74,7 @@ class ActCompiler:
             timeout_s=DEFAULT_TIMEOUT_S if timeout is None else timeout,
             undo=None,
             collect=collect,
+            volley=volley,
             has_own_timeout=step.options.timeout is not None,
         )
 
@@ -103,19 +107,16 @@ class ActCompiler:
         is_asking: bool,
     ) -> tuple[Check, ...]:
         """The checks with the kind's own ones, for subjects that the step says nothing of."""
-        own, is_question = _own_expectations(kind, step)
-        if not own:
+        if not kind.default_expect:
             return expect
         asked = {check.subject_name for check in (*expect, *(poll.until if poll else ()))}
         if "fault" in asked or (kind.has_own_question and expect):
             return expect
-        wanted = {name: matcher for name, matcher in own.items() if name.partition(".")[0] not in asked}
-        self.explicit_checks += is_question
-        is_asking = is_asking or is_question or kind.has_own_question
-        if step.part("expect") is None and poll is None and not is_asking:
-            message = f"the step is only checked for {_words(own)}"
+        wanted = {name: matcher for name, matcher in kind.default_expect.items() if name not in asked}
+        if step.part("expect") is None and poll is None and not kind.has_own_question and not is_asking:
+            message = f"the step is only checked for {_words(kind.default_expect)}"
             self.diagnostics.append(codes.DEFAULT_CHECK_ONLY.at(step.key_span, message, hint="add `expect:`"))
-        key = (kind.key, json.dumps(wanted))
+        key = (kind.key, tuple(wanted))
         if key not in self._own_checks:
             self._own_checks[key] = default_checks(kind, wanted)
         return (*(check.at(step.key_span) for check in self._own_checks[key]), *expect)
@@ -131,6 +132,16 @@ class ActCompiler:
         every = DEFAULT_EVERY_S if options.every is None else options.every
         within = DEFAULT_WITHIN_S if options.within is None else options.within
         return Poll(until, stop_if, every, within, span_of(step, "until"))
+
+    def _volley(self, step: Step, kind: StepKind[Any], parts: Parts) -> Volley | None:
+        race, burst = step.options.race, step.options.burst
+        if race is not None:
+            parts.trees.append(race)
+            return Volley(race, None, is_even=False, subjects=kind.subjects, span=span_of(step, "race"))
+        if burst is None:
+            return None
+        parts.trees += [burst.count, burst.within]
+        return Volley(burst.count, burst.within, burst.evenly, kind.subjects, span_of(step, "burst"))
 
     def _collect(self, step: Step, kind: StepKind[Any], parts: Parts) -> Collection | None:
         options = step.options.collect
@@ -180,14 +191,6 @@ def default_checks(kind: StepKind[Any], wanted: Mapping[str, object]) -> tuple[C
     checks, problems = compile_checks(node, kind.subjects)
     assert not has_errors(problems), problems
     return checks
-
-
-def _own_expectations(kind: StepKind[Any], step: Step) -> tuple[Mapping[str, object], bool]:
-    """What a kind expects of an action by itself, and whether the action asks for that."""
-    if kind.questions is not None and (questions := kind.questions(step.action)):
-        return questions, True
-    is_on_handle = kind.uses_handle is not None and kind.uses_handle(step.action) is not None
-    return ({} if is_on_handle else kind.default_expect), False
 
 
 def _as_node(tree: object) -> Node:

@@ -43,10 +43,25 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Volley:
+    """`race` (no window) or `burst`: the action is sent `count` times, and the answers are judged together.
+
+    `subjects` are those of each answer.
+    """
+
+    count: int | Template
+    within_s: float | Template | None
+    is_even: bool
+    subjects: SubjectTable
+    span: SourceSpan
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """A step that does something: one action of one kind, and what is asked of its answer.
 
-    `has_own_timeout`: the step sets `timeout` itself, so it also holds for what it collects.
+    With a `volley` the kind is the one that `volley_kind` makes of it. `has_own_timeout`: the step sets `timeout`
+    itself, so it also holds for what it collects.
     """
 
     kind: StepKind[Any]
@@ -59,6 +74,7 @@ class Act:
     timeout_s: float | Template
     undo: PlannedStep | None
     collect: Collection | None = None
+    volley: Volley | None = None
     has_own_timeout: bool = False
 
 

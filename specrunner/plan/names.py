@@ -43,11 +43,13 @@ class Place:
     """Where an expression stands: the step (None: outside the steps), and what is special there.
 
     `local_names`: what the templates of some of its fields are given besides.
+    `has_index`: only `index` of the two that a loop has.
     `may_read_self`: the step's own answer is at hand (undo). `vars_before`: only these vars exist yet (None: all).
     """
 
     entry: Entry | None = None
     has_item: bool = False
+    has_index: bool = False
     has_port: bool = False
     may_read_self: bool = False
     sees_all: bool = False
@@ -117,8 +119,9 @@ class _Resolver:
         if special is not None:
             special(reference)
         elif root in ("item", "index"):
-            if not self.place.has_item:
-                self._say(codes.NOT_HERE, reference, f"`{root}` exists only in a step with `for_each`")
+            if not self.place.has_item and not (root == "index" and self.place.has_index):
+                also = ", `race` or `burst`" if root == "index" else ""
+                self._say(codes.NOT_HERE, reference, f"`{root}` exists only in a step with `for_each`{also}")
         elif root == "port" and self.place.has_port:
             return
         elif root in self.names.vars:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..model import Defaults, Step
-from ..plugin import Registry, StepKind
+from ..plugin import Registry, StepKind, volley_kind
 from ..source import Diagnostic
 from ..source.codes import plan as codes
 from ..syntax import locate
@@ -80,6 +80,7 @@ class StepCompiler:
         place = Place(
             entry,
             has_item=loop is not None or in_loop or _is_looped(entry),
+            has_index=is_volley(step),
             may_read_self=undo_of is not None,
             local_names=tuple(dict.fromkeys(local_names_of(parts.trees))),
         )
@@ -143,11 +144,11 @@ class StepCompiler:
         kind = self.registry.kinds.get(step.kind)
         if kind is None or step.action is None:
             return
-        if kind.opens is not None and kind.opens(step.action) and step.options.for_each is not None:
+        looping = next((key for key in ("for_each", "race", "burst") if getattr(step.options, key) is not None), None)
+        if kind.opens is not None and kind.opens(step.action) and looping is not None:
             hint = "open each in a step of its own"
-            self.diagnostics.append(
-                codes.LOOPED_HANDLE.at(span_of(step, "for_each"), "a handle cannot be opened in a loop", hint=hint)
-            )
+            message = "a handle cannot be opened in a loop"
+            self.diagnostics.append(codes.LOOPED_HANDLE.at(span_of(step, looping), message, hint=hint))
         used = kind.uses_handle(step.action) if kind.uses_handle is not None else None
         if used is not None:
             span = locate(step.action_node, (kind.handle_field,)).span
@@ -174,6 +175,8 @@ def make_offer(step: Step, registry: Registry, fragments: Fragments) -> Offer:
     kind = registry.kinds.get(step.kind)
     if kind is None:
         return Offer(saves, ())
+    if is_volley(step):
+        return Offer(saves, tuple(volley_kind(kind).subjects.subjects))
     if step.action is None:
         return Offer(saves, tuple(kind.subjects.subjects))
     own = kind.own_saves(step.action) if kind.own_saves else {}
@@ -200,6 +203,11 @@ def find_cycle(graph: StepGraph) -> list[str] | None:
                 path.append(nxt)
                 iterators.append(iter(after[nxt]))
     return None
+
+
+def is_volley(step: Step) -> bool:
+    """Whether the step sends its action several times and judges the answers together."""
+    return step.options.race is not None or step.options.burst is not None
 
 
 def _is_looped(entry: Entry) -> bool:

@@ -19,6 +19,7 @@ from .kind import (
 from .late import Late, LateTable
 from .registry import Registry, Resources
 from .reporter import Reporter, ReporterKind, ReportTarget
+from .volley import VolleyExchange, volley_kind, volley_subjects
 
 if TYPE_CHECKING:
     from .schema import fragment_schema, model_document, spec_schema
@@ -45,10 +46,13 @@ __all__ = [
     "Session",
     "StepContext",
     "StepKind",
+    "VolleyExchange",
     "fragment_schema",
     "model_document",
     "no_curl",
     "spec_schema",
+    "volley_kind",
+    "volley_subjects",
 ]
 
 

@@ -25,6 +25,7 @@ from ..model import (
 from .draft07 import ANY_TYPE, Json, as_written, flat, model_schema, prune, with_nulls
 from .kind import StepKind
 from .registry import Registry
+from .volley import volley_subjects
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _NAME = r"^[A-Za-z_]\w*$"
@@ -72,6 +73,8 @@ def _definitions(registry: Registry) -> Json:
     found |= {name: flat(each) for name, each in matcher.pop("definitions", {}).items()}
     # The subject that a matcher stands under says in its own words what it is.
     found["Matcher"] = {key: value for key, value in flat(matcher).items() if key != "description"}
+    volley = volley_subjects(SubjectTable("volley", {}))
+    found |= {"volley-checks": _checks(volley), "volley-readings": _readings(volley)}
     for key, kind in registry.kinds.items():
         found[f"{key}-action"] = _action(kind)
         found[f"{key}-checks"] = _checks(kind.subjects)
@@ -153,12 +156,22 @@ def _when_kind(kind: StepKind[Any], actions: Mapping[str, Json]) -> Json:
     """What a step with this action may ask and save."""
     checks = {"$ref": f"#/definitions/{kind.key}-checks"}
     readings = {"$ref": f"#/definitions/{kind.key}-readings"}
-    asked: Json = {**dict.fromkeys(("expect", "until", "stop_if"), checks), "save": readings}
+    asked: Json = {**dict.fromkeys(("until", "stop_if"), checks)}
     if kind.messages is not None:
         asked["collect"] = {"properties": {"until": {"$ref": f"#/definitions/{kind.key}-messages"}}}
     else:
         asked["collect"] = False
-    return {"if": {"required": [kind.key]}, "then": {"allOf": [{"properties": asked}, _alone(kind.key, actions)]}}
+    told = {
+        "if": {"anyOf": [{"required": ["race"]}, {"required": ["burst"]}]},
+        "then": {"properties": {"expect": _VOLLEY_CHECKS, "save": _VOLLEY_READINGS}},
+        "else": {"properties": {"expect": checks, "save": readings}},
+    }
+    parts = [{"properties": asked}, told, _alone(kind.key, actions)]
+    return {"if": {"required": [kind.key]}, "then": {"allOf": parts}}
+
+
+_VOLLEY_CHECKS: Json = {"$ref": "#/definitions/volley-checks"}
+_VOLLEY_READINGS: Json = {"$ref": "#/definitions/volley-readings"}
 
 
 def _when_group(key: str, actions: Mapping[str, Json]) -> Json:

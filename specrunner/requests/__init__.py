@@ -40,13 +40,8 @@ if TYPE_CHECKING:
     from .options import request_options
     from .request import Prepared, make_request, prepare, tls_options
     from .send import send_prepared, send_request, send_whole
-    from .websocket import AGREEMENT, OpenedWebSocket, WebSocketWish, open_websocket
 
 _LATER = {
-    "AGREEMENT": "websocket",
-    "OpenedWebSocket": "websocket",
-    "WebSocketWish": "websocket",
-    "open_websocket": "websocket",
     "Body": "body",
     "Prepared": "request",
     "encode_body": "body",
@@ -63,7 +58,6 @@ _LATER = {
 }
 
 __all__ = [
-    "AGREEMENT",
     "ANSWERED_AT",
     "ANSWERS",
     "ANSWER_SUBJECTS",
@@ -78,7 +72,6 @@ __all__ = [
     "Body",
     "Credentials",
     "Limits",
-    "OpenedWebSocket",
     "Part",
     "Prepared",
     "Redirects",
@@ -89,7 +82,6 @@ __all__ = [
     "Tls",
     "Unsendable",
     "Values",
-    "WebSocketWish",
     "WholeRequest",
     "answer_subjects",
     "check_body",
@@ -103,7 +95,6 @@ __all__ = [
     "is_absolute",
     "join_url",
     "make_request",
-    "open_websocket",
     "prepare",
     "request_options",
     "send_prepared",

@@ -15,6 +15,8 @@ VALUES = {
     "stop_if": "{status: 500}",
     "retry": "3",
     "as": "ann",
+    "race": "2",
+    "burst": "{count: 2, within: 1s}",
 }
 
 

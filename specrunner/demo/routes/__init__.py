@@ -16,7 +16,6 @@ from . import (
     skus,
     timing,
 )
-from .sockets import SOCKETS as SOCKETS
 
 ENDPOINTS = (
     *service.ENDPOINTS,

@@ -77,7 +77,7 @@ def _address(value: object) -> object:
 class TcpAction(SpecModel):
     """A connection on which exactly these bytes are sent, and all that comes is kept."""
 
-    connect: Annotated[Templated[str], BeforeValidator(_address)]
+    connect: Annotated[Templated[str] | None, BeforeValidator(_address)] = None
     """Where to: `host:port`, or a URL, of which host and port count; `https://` means TLS."""
     send: Annotated[
         list[Annotated[Piece, BeforeValidator(_piece), AlsoWritten({"type": "string"}, dict(EXPRESSION_MARK))]],

@@ -68,6 +68,7 @@ async def play(action: TcpAction, ctx: StepContext) -> Exchange:
         tls = tls_options(action.tls, ctx.files)
     except Unsendable as error:
         return Exchange(PROTOCOL, started_s=started_s, timing_s={"total": 0.0}, fault=error.fault)
+    assert action.connect is not None
     address = action.connect if "://" in action.connect else f"http://{action.connect}"
     opened = await open_raw(address, tls, transport.addresses, ctx.progress, ctx.clock.monotonic_s)
     if isinstance(opened, Fault):

@@ -20,6 +20,8 @@ def check_action(action: TcpAction) -> tuple[ActionProblem, ...]:
 
 
 def _problems(action: TcpAction) -> Iterator[ActionProblem]:
+    if action.connect is None:
+        yield ActionProblem((), "there is no address", "add `connect: host:port`, or give it in `defaults.tcp`")
     for index, piece in enumerate(action.send):
         yield from _piece(piece, ("send", index))
     if action.read.until != "close":

@@ -63,7 +63,7 @@ class Check:
         binding = part.binding
         try:
             criterion = binding if isinstance(binding, Criterion) else binding(scope)
-            if value is MISSING and not part.takes_missing:
+            if value is MISSING and not (part.takes_missing and self.target.can_look(view)):
                 mismatch: Mismatch | None = NOTHING
             else:
                 mismatch = criterion.judge(value, scope)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..lean import dataclass
 from ..source import Diagnostic, DiagnosticError, PluginError, SourceSpan, did_you_mean, has_errors, nearest
 from ..source.codes import checks as codes
-from ..syntax import Entry, MappingNode, Node, ScalarNode, key_span, locate
+from ..syntax import Entry, MappingNode, Node, ScalarNode, key_span, locate, plain
 from ..values import (
     MISSING,
     EvaluationError,
@@ -20,6 +20,7 @@ from ..values import (
     templated,
     templates_in,
 )
+from .contradiction import Sibling, contradictions
 from .mismatch import NOTHING, Mismatch
 from .operator import About, Binding, Criterion, OperandError, Operator
 from .other_words import OTHER_OPERATORS
@@ -112,12 +113,17 @@ class Compiler:
         if not self._holds_operators(node):
             return ()
         allows_empty = self._allows_empty(node)
-        return tuple(
-            criterion
-            for entry in node
-            if entry.name in self.operators
-            for criterion in self._one(entry.name, _entry_span(entry), entry.value, allows_empty=allows_empty)
-        )
+        found: list[NamedCriterion] = []
+        literal: list[Sibling] = []
+        entries = [entry for entry in node if entry.name in self.operators]
+        for entry in entries:
+            compiled = self._one(entry.name, _entry_span(entry), entry.value, allows_empty=allows_empty)
+            found += compiled
+            if len(entries) > 1 and compiled and isinstance(compiled[0].binding, Criterion):
+                literal.append(Sibling(entry, plain(entry.value), compiled[0].binding))
+        if len(entries) > 1:
+            self.found.diagnostics.extend(contradictions(entries, literal, self.about))
+        return tuple(found)
 
     def _one(self, name: str, span: SourceSpan, node: Node, *, allows_empty: bool) -> tuple[NamedCriterion, ...]:
         try:

@@ -67,6 +67,11 @@ class Target:
         value = view.peek(self.name)
         return value if self.root else {self.name: value}
 
+    def can_look(self, view: ExchangeView) -> bool:
+        """Whether there is something that a path can look into: of a body that is no JSON, nobody can say that a
+        member is not there."""
+        return self.selector is None or not isinstance(view.peek(self.name), Unreadable)
+
     def absence(self, view: ExchangeView) -> Absence:
         """Why `read` gave MISSING."""
         value = view.peek(self.name)

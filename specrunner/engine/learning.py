@@ -18,6 +18,7 @@ MAX_BODY_BYTES = 1 << 20
 _PARAMETER = re.compile(r"[?&#;]([^=&#;?\s]{1,60})=([^&#;\s\"'<>]+)")
 _USER = re.compile(r"//[^/@\s:]*:([^/@\s]+)@")
 _URL_FIELDS = frozenset({"location", "content-location", "referer", "refresh", "link"})
+_DIGEST_PROOF = re.compile(r'(?:^|,)\s*response="?([0-9A-Fa-f]+)')
 _PART = re.compile(rb'[;\s]name="?([^";\r\n]+)"?[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--', re.DOTALL)
 
 
@@ -51,6 +52,11 @@ class Learner:
                 self._add(part.partition("=")[2].strip(), name)
             return
         scheme, _, rest = value.partition(" ")
+        if scheme.lower() == "digest":
+            # RFC 7616 section 3.4: of its many fields the proof alone is made from the password, for one request.
+            proof = _DIGEST_PROOF.search(rest)
+            self._add(proof[1] if proof else rest, name)
+            return
         self._add(rest.strip() or value, name)
         if scheme.lower() == "basic":
             try:

@@ -44,7 +44,7 @@ class ActCompiler:
     explicit_checks: int = 0
     _own_checks: dict[tuple[str, tuple[str, ...]], tuple[Check, ...]] = field(default_factory=dict)
 
-    def act(self, step: Step, parts: Parts) -> Act | None:
+    def act(self, step: Step, parts: Parts, *, is_undo: bool = False) -> Act | None:
         """The act of a bound step, without its undo; None when its action could not be bound."""
         kind = self.registry.kinds[step.kind]
         if step.action is None:
@@ -59,7 +59,7 @@ class ActCompiler:
         collect = self._collect(step, kind, parts)
         asks = bool(collect and (collect.until or collect.count is not None))
         self.explicit_checks += len(expect) + (len(poll.until) if poll else 0) + kind.has_own_question + asks
-        expect = self._with_default(expect, poll, kind, step, is_asking=asks)
+        expect = self._with_default(expect, poll, kind, step, is_asking=asks or is_undo)
         retry = step.options.retry or self.defaults.retry
         timeout = step.options.timeout if step.options.timeout is not None else self.defaults.timeout
         parts.trees += [retry, timeout]
@@ -79,10 +79,15 @@ class ActCompiler:
         )
 
     def _check_action(self, kind: StepKind[Any], step: Step) -> None:
-        if kind.check_action is None:
-            return
-        for problem in kind.check_action(step.action):
-            node, path = step.action_node, problem.path
+        node = step.action_node
+        for entry in node if isinstance(node, MappingNode) else ():
+            if entry.name in kind.merged_fields and isinstance(entry.value, MappingNode) and not entry.value.entries:
+                message, hint = f"`{entry.name}` is empty, so it says nothing", "give it a key, or take it out"
+                self.diagnostics.append(model_codes.BAD_ACTION.at(entry.value.span, message, hint=hint))
+        problems = kind.check_action(step.action) if kind.check_action else ()
+        of_files = kind.check_files(step.action, self.fragments.read) if kind.check_files else ()
+        for problem in (*problems, *of_files):
+            path = problem.path
             span = key_span(node, path) if problem.is_about_key else locate(node, path).span
             code = problem.code or model_codes.BAD_ACTION
             self.diagnostics.append(code.at(span, problem.message, hint=problem.hint))

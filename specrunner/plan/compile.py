@@ -22,6 +22,7 @@ from .names import Names, Place, Resolved, resolve
 from .outline import RESERVED, outline_steps
 from .render import compile_tree, references_of, templates_of
 from .rules import unused_handles, unused_saves
+from .services import service_problems
 from .steps import StepCompiler, make_offer
 
 
@@ -153,14 +154,7 @@ class _SpecCompiler:
         found: list[PlannedService] = []
         for name, service in self.spec.head.services.items():
             span = self._span("services", name)
-            ways = [way for way in ("run", "module", "asgi") if getattr(service, way) is not None]
-            if len(ways) != 1:
-                message = f"`{name}` has {' and '.join(f'`{way}`' for way in ways) or 'nothing to start'}"
-                hint = "give exactly one of `run`, `module`, `asgi`"
-                self.diagnostics.append(codes.BAD_SERVICE.at(span, message, hint=hint))
-            elif service.args and ways != ["module"]:
-                message = "`args` go with `module` only"
-                self.diagnostics.append(codes.BAD_SERVICE.at(span, message, hint=f"put them into `{ways[0]}`"))
+            self.diagnostics.extend(service_problems(name, service, locate(self.spec.node, ("services", name))))
             before = tuple(each.name for each in found)
             early_vars = names.vars
             place = Place(has_port=True, vars_before=early_vars, services_before=before)

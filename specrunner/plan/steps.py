@@ -121,7 +121,7 @@ class StepCompiler:
             return Group(self.graph(step.children))
         if step.kind == "uses":
             return compile_call(step, self.fragments, parts, self.diagnostics)
-        act = self.acts.act(step, parts)
+        act = self.acts.act(step, parts, is_undo=is_undo)
         if act is None or step.undo is None or is_undo:
             return act
         return replace(act, undo=self._step(step.undo, undo_of=entry))

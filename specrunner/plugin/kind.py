@@ -125,6 +125,8 @@ class StepKind(Generic[A]):
     action works on, None for one that works on none; it is written in `handle_field`, as plain text, and where that
     field is given no defaults apply, since the handle is open already.
     `messages`: the subjects of one message (the last of `Exchange.received`); steps of such a kind may `collect`.
+    `check_files`: mistakes in the files that an action names in plain words. The function it is given reads a file,
+    relative to the document, and raises OSError.
     """
 
     key: str
@@ -147,3 +149,4 @@ class StepKind(Generic[A]):
     uses_handle: Callable[[A], str | None] | None = None
     handle_field: str = "on"
     messages: SubjectTable | None = None
+    check_files: Callable[[A, Callable[[str], bytes]], tuple[ActionProblem, ...]] | None = None

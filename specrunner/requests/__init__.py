@@ -29,6 +29,7 @@ from .model import (
     Values,
     WholeRequest,
 )
+from .named_files import check_files
 from .rules import check_body, check_options, check_request, check_url
 from .subjects import ANSWER_SUBJECTS, answer_subjects
 from .table import subjects_table
@@ -85,6 +86,7 @@ __all__ = [
     "WholeRequest",
     "answer_subjects",
     "check_body",
+    "check_files",
     "check_options",
     "check_request",
     "check_url",

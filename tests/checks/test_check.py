@@ -40,6 +40,16 @@ def test_a_failure_says_where_why_and_how_to_mend_it():
     )
 
 
+def test_of_a_body_that_is_no_json_nobody_can_say_that_a_member_is_not_there():
+    (result,) = ask("$.id: {exists: false}", exchange=an_exchange(raw=b""))
+    assert (result.outcome, result.explanation) == (Outcome.FAILED, "nothing at $.id: the body is not JSON")
+
+
+def test_that_a_body_is_no_json_can_be_asked():
+    (result,) = ask("json: {exists: false}", exchange=an_exchange(raw=b"plain"))
+    assert result.outcome is Outcome.PASSED
+
+
 def test_a_bare_value_is_marked_from_its_subject_on():
     (result,) = ask("status: 201", {})
     assert (result.matcher, result.span) == ("eq", SourceSpan("a.spec.yaml", 1, 1, 1, 12))

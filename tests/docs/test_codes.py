@@ -20,7 +20,7 @@ from .pages import DOCS
 
 CODES = list(all_codes().values())
 # Only a value that the run brings shows these.
-AT_RUN_TIME = ("SR0311", "SR0312", "SR0313", "SR0314", "SR0315", "SR0325", "SR0353", "SR0357", "SR0361", "SR0412")
+AT_RUN_TIME = ("SR0311", "SR0312", "SR0313", "SR0314", "SR0315", "SR0325", "SR0353", "SR0357", "SR0412")
 AT_RUN_TIME = (*AT_RUN_TIME, "SR0414")
 # A few lines cannot show these: what gives them is made below.
 MADE: dict[str, Callable[[Path], object]] = {

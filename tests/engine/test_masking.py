@@ -170,6 +170,15 @@ def test_secrets_are_learnt_from_where_they_usually_stand(sent, secret):
     assert secret not in mask.masker.mask_text(f"now {secret} again")
 
 
+def test_of_a_digest_only_the_proof_is_a_secret():
+    mask = EventMask(Masker())
+    fields = 'Digest username="ann", nonce="n-0123456789", response="6629fae49393a05397450978507c4ef1", nc=00000001'
+    mask.learn(Exchange("x", sent=(message(("Authorization", fields)),)))
+    proof = "***AUTHORIZATION***"
+    masked = f'Digest username="ann", nonce="n-0123456789", response="{proof}", nc=00000001'
+    assert mask.masker.mask_text(fields) == masked
+
+
 @pytest.mark.parametrize(
     "body", [b'{"password": "' + b"x" * (1 << 20) + b'"}', b'{"password": ', b'"\xff', b"[" * 100_000 + b'"']
 )

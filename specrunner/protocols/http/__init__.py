@@ -1,7 +1,7 @@
 """The `http` kind: one request, and everything that can be asked of its answer."""
 
 from ...plugin import StepKind
-from ...requests import MERGED_OPTIONS, check_request, curl
+from ...requests import MERGED_OPTIONS, check_files, check_request, curl
 from .model import HttpAction, title
 from .runner import HttpRunner
 from .subjects import SUBJECTS
@@ -19,6 +19,7 @@ HTTP: StepKind[HttpAction] = StepKind(
     curl=curl,
     title=title,
     check_action=check_request,
+    check_files=check_files,
 )
 
 __all__ = ["HTTP", "HttpAction"]

@@ -43,7 +43,8 @@ BAD_OPERAND = Code(
 NEVER_HOLDS = Code(
     "SR0406",
     "A check that can never hold, or never fail",
-    "Whatever the answer is, this check gives the same result, so it checks nothing.",
+    "Whatever the answer is, this check gives the same result, so it checks nothing. A range can hold nothing, and "
+    "so can two operators of one subject: `{gt: 5, lt: 3}`, or a value operator beside `exists: false`.",
     wrong="$.age: {between: [9, 1]}",
     right="$.age: {between: [1, 9]}",
 )

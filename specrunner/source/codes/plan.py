@@ -124,7 +124,8 @@ UNKNOWN_SERVICE = Code(
 BAD_SERVICE = Code(
     "SR0517",
     "The service cannot be started like this",
-    "A service has exactly one of `run`, `module` and `asgi`; `args` go with `module`.",
+    "A service has exactly one of `run`, `module` and `asgi`; `args` go with `module`, and `env` with a process. Its "
+    "`ready` asks for one thing: `http` (with a `status` if need be), `tcp` or `log`.",
     wrong="services: {shop: {args: [--port, 80]}}",
     right="services: {shop: {module: my.shop, args: [--port, '${{ port }}']}}",
 )

@@ -97,8 +97,8 @@ MISSING_BLANK = Code(
     "SR0111",
     "A blank is missing after a colon or a hyphen",
     "`key:value` is one word to YAML, and so is `-item`. A blank makes it a key and its value, or an item of a list.",
-    wrong="http:\n  get:/orders\n  headers: {}",
-    right="http:\n  get: /orders\n  headers: {}",
+    wrong="http:\n  get:/orders\n  params: {page: 2}",
+    right="http:\n  get: /orders\n  params: {page: 2}",
 )
 
 WRONG_INDENTATION = Code(
@@ -106,8 +106,8 @@ WRONG_INDENTATION = Code(
     "A line is indented like none of the lines it could belong to",
     "The keys of a map stand in one column, and so do the hyphens of a list. The message names the columns "
     "that are open at this place.",
-    wrong="http:\n    get: /orders\n  headers: {}",
-    right="http:\n  get: /orders\n  headers: {}",
+    wrong="http:\n    get: /orders\n  params: {page: 2}",
+    right="http:\n  get: /orders\n  params: {page: 2}",
 )
 
 RESERVED_START = Code(

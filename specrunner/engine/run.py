@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -74,7 +73,7 @@ async def run_plan(
     started_s = clock.monotonic_s()
     bus.emit(
         RunStarted(
-            run_id=uuid.uuid4().hex,
+            run_id=os.urandom(16).hex(),
             started_at=clock.now().isoformat(timespec="milliseconds"),
             version=__version__,
             arguments=masked_arguments(info.arguments, masker),

@@ -236,3 +236,78 @@ def test_row_59_nor_where_an_escaped_spelling_is_cut_off(desk, server):
     done = desk.run("a.spec.yaml")
     assert done.code == 1
     assert_nothing_of_it_in(done.out, "console")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list --steps",
+        "list --format json",
+        "plan",
+        "plan --format mermaid",
+        "lint -v",
+        "lint --format json",
+        "run --dry-run",
+    ],
+)
+def test_row_59_nor_in_what_other_commands_say_of_a_spec_that_holds_it(desk, command):
+    quoted = SECRET.replace("\\", "\\\\").replace('"', '\\"')
+    desk.env["CANARY"] = SECRET
+    desk.write(
+        "a.spec.yaml",
+        f"""
+        spec: "Title {quoted}"
+        secrets: [CANARY]
+        matrix: {{cell: ["{quoted}", "other {quoted}"], password: [one-and-two, two-and-three]}}
+        vars: {{unread: "{quoted}"}}
+        steps:
+          - id: s
+            name: "Step {quoted}"
+            check: "${{{{ matrix.cell + matrix.password + secrets.CANARY }}}}"
+            expect: {{value: x}}
+        """,
+    )
+    name, *options = command.split()
+    done = desk.run(name, "a.spec.yaml", *options)
+    assert done.code == 0, done.err
+    assert_nothing_of_it_in(done.out + done.err, command)
+    assert "one-and-two" not in done.out + done.err
+    assert_nothing_of_it_in(
+        "".join(path.read_text() for path in desk.temporary.rglob("*") if path.is_file()), "cache"
+    )
+
+
+def test_row_59_nor_in_the_ids_by_which_red_specs_run_again(desk):
+    desk.env["CANARY"] = "C4n4ry-s3cr3t"
+    desk.write(
+        "a.spec.yaml",
+        """
+        spec: Rows
+        secrets: [CANARY]
+        matrix: {cell: [C4n4ry-s3cr3t, C4n4ry-s3cr3t!]}
+        steps: [{check: "${{ matrix.cell }}", expect: {value: "${{ secrets.CANARY }}"}}]
+        """,
+    )
+    assert desk.run("a.spec.yaml", "--report", "json=r.json").code == 1
+    assert "C4n4ry" not in (desk.folder / ".specrunner/last.ndjson").read_text()
+    assert "C4n4ry" not in (desk.folder / "r.json").read_text()
+    again = desk.run("a.spec.yaml", "--rerun-failed")
+    assert (again.code, "1 spec," in again.out) == (1, True)
+
+
+def test_row_59_nor_in_the_arguments_that_the_record_keeps(desk):
+    desk.write(
+        "a.spec.yaml", "spec: S\nvars: {token: x}\nsteps: [{check: '${{ token }}', expect: {value: nothing}}]\n"
+    )
+    done = desk.run("a.spec.yaml", "--var", f"token={SECRET}", "-vv")
+    assert done.code == 1
+    assert_nothing_of_it_in(done.out + (desk.folder / ".specrunner/last.ndjson").read_text(), "record")
+    assert "***TOKEN***" in done.out
+
+
+def test_row_59_nor_when_a_process_has_no_terminal(canary):
+    """Started by `setsid`, with nothing to read from: as cron and CI do."""
+    done = canary.shell("setsid -w $SPECRUN a.spec.yaml -vv </dev/null", TERM="")
+    assert done.code == 1
+    assert "\x1b" not in done.out
+    assert_nothing_of_it_in(done.out + done.err, "console")

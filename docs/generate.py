@@ -45,9 +45,11 @@ from specrunner.model import (
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema, volley_subjects
 from specrunner.protocols.tcp.model import Piece, Reading
+from specrunner.protocols.websocket import model as ws
 from specrunner.requests import subjects_table
 from specrunner.source import Code, Severity, all_codes
 from specrunner.values import Template, format_duration, format_size, functions_table
+from specrunner.wire import CLOSE_CODES
 
 DOCS = Path(__file__).resolve().parent
 MARKED = re.compile(r"<!-- generated: (?P<name>[^>]+?) -->\n.*?<!-- end of (?P=name) -->", re.DOTALL)
@@ -68,10 +70,18 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "keys of a secret": SecretPlace,
     "keys of timeout": Timeouts,
     "keys of limits": Limits,
+    "keys of ws": ws.WsAction,
+    "keys of ws send": ws.Sending,
+    "keys of ws binary": ws.Bytes,
+    "keys of ws handlers": ws.SocketHandler,
+    "keys of ws limits": ws.SocketLimits,
+    "keys of ws deflate": ws.DeflateOptions,
+    "keys of ws raw": ws.Frame,
 }
 KIND_PAGES: Mapping[str, str] = {
     "http": "http.md",
     "tcp": "tcp.md",
+    "ws": "ws.md",
     "pause": "#waiting-a-fixed-time-pause",
     "check": "#judging-a-value-check",
     "set": "#naming-values-set",
@@ -94,6 +104,8 @@ def parts() -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {
         "functions": functions_table,
         "operators": operators_table,
+        "subjects of ws": partial(subjects_table, registry.kinds["ws"].subjects),
+        "close codes": lambda: table(("code", "means"), (row(f"{n}", text) for n, text in CLOSE_CODES.items())),
         "subjects of http": partial(subjects_table, registry.kinds["http"].subjects, has_fault_kinds=True),
         "keys of a spec": partial(schema_table, "spec", SpecHead, ("defaults", "setup", "steps", "teardown")),
         "keys of a step": partial(schema_table, "step", StepOptions, ("expect", "save", "until", "stop_if", "undo")),

@@ -16,6 +16,7 @@ from ..source import PluginError
 KINDS: Mapping[str, Late] = {
     "http": Late("specrunner.protocols.http:HTTP"),
     "tcp": Late("specrunner.protocols.tcp:TCP"),
+    "ws": Late("specrunner.protocols.websocket:WS"),
     "pause": Late("specrunner.protocols.flow:PAUSE"),
     "check": Late("specrunner.protocols.flow:CHECK"),
     "set": Late("specrunner.protocols.flow:SET"),

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .dispatch import routes
 from .problems import INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, Problem, problem_response
-from .routes import ENDPOINTS
+from .routes import ENDPOINTS, SOCKETS
 from .schemas import SCHEMAS
 from .settings import Clock, Settings, steady_clock
 from .shop import Shop
@@ -37,7 +37,7 @@ def create_app(*, clock: Clock | None = None, settings: Settings | None = None) 
     wait (`/http/delay`, `/http/drip`) use the event loop's clock instead.
     """
     app = Starlette(
-        routes=routes(ENDPOINTS),
+        routes=[*routes(ENDPOINTS), *SOCKETS],
         middleware=[Middleware(CommonHeaders)],
         exception_handlers={Problem: _on_problem, HTTPException: _on_router, Exception: _on_mistake},
     )

@@ -6,6 +6,7 @@ from .catalogue import Catalogue, Sku
 from .digest import Nonces
 from .limits import Limiter
 from .orders import Orders, Schedule
+from .rooms import Rooms
 from .settings import Clock, Ids, Settings
 from .users import Tokens, Users
 from .validation import Contract
@@ -28,6 +29,7 @@ class Shop:
         self.nonces = Nonces(settings.nonce_ttl_s, settings.max_keys)
         self.limiter = Limiter(settings.max_keys)
         self.login_failures = Limiter(settings.max_keys)
+        self.rooms = Rooms()
         self.flaky_calls: Bounded[int] = Bounded(settings.max_keys)
 
     @property

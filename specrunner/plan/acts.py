@@ -42,7 +42,7 @@ class ActCompiler:
     fragments: Fragments
     diagnostics: list[Diagnostic]
     explicit_checks: int = 0
-    _own_checks: dict[tuple[str, tuple[str, ...]], tuple[Check, ...]] = field(default_factory=dict)
+    _own_checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
 
     def act(self, step: Step, parts: Parts, *, is_undo: bool = False) -> Act | None:
         """The act of a bound step, without its undo; None when its action could not be bound."""
@@ -112,16 +112,19 @@ class ActCompiler:
         is_asking: bool,
     ) -> tuple[Check, ...]:
         """The checks with the kind's own ones, for subjects that the step says nothing of."""
-        if not kind.default_expect:
+        own, is_question = _own_expectations(kind, step)
+        if not own:
             return expect
         asked = {check.subject_name for check in (*expect, *(poll.until if poll else ()))}
         if "fault" in asked or (kind.has_own_question and expect):
             return expect
-        wanted = {name: matcher for name, matcher in kind.default_expect.items() if name not in asked}
-        if step.part("expect") is None and poll is None and not kind.has_own_question and not is_asking:
-            message = f"the step is only checked for {_words(kind.default_expect)}"
+        wanted = {name: matcher for name, matcher in own.items() if name.partition(".")[0] not in asked}
+        self.explicit_checks += is_question
+        is_asking = is_asking or is_question or kind.has_own_question
+        if step.part("expect") is None and poll is None and not is_asking:
+            message = f"the step is only checked for {_words(own)}"
             self.diagnostics.append(codes.DEFAULT_CHECK_ONLY.at(step.key_span, message, hint="add `expect:`"))
-        key = (kind.key, tuple(wanted))
+        key = (kind.key, json.dumps(wanted))
         if key not in self._own_checks:
             self._own_checks[key] = default_checks(kind, wanted)
         return (*(check.at(step.key_span) for check in self._own_checks[key]), *expect)
@@ -196,6 +199,14 @@ def default_checks(kind: StepKind[Any], wanted: Mapping[str, object]) -> tuple[C
     checks, problems = compile_checks(node, kind.subjects)
     assert not has_errors(problems), problems
     return checks
+
+
+def _own_expectations(kind: StepKind[Any], step: Step) -> tuple[Mapping[str, object], bool]:
+    """What a kind expects of an action by itself, and whether the action asks for that."""
+    if kind.questions is not None and (questions := kind.questions(step.action)):
+        return questions, True
+    is_on_handle = kind.uses_handle is not None and kind.uses_handle(step.action) is not None
+    return ({} if is_on_handle else kind.default_expect), False
 
 
 def _as_node(tree: object) -> Node:

@@ -114,7 +114,9 @@ class ActionProblem:
 class StepKind(Generic[A]):
     """One kind of step. `key` is the action key in a spec; `shorthand` the field that a bare scalar stands for.
 
-    `default_expect` holds plain matchers that apply when a step has no check of that subject (nor of `fault`).
+    `default_expect` holds plain matchers that apply when a step has no check of that subject (nor of `fault`); where
+    a kind has handles, they are for what opens one. `questions` are those that an action asks by itself: they apply
+    in the same way, and count as checks of the author's.
     `is_bare`: whatever stands behind the key is that field, maps too. `has_defaults`: a spec may give
     `defaults.<key>`, which each action overrides field by field; those of `merged_fields` are merged by name.
     `borrows`: what it takes besides of `defaults.<another key>`, by that key.
@@ -136,6 +138,7 @@ class StepKind(Generic[A]):
     subjects: SubjectTable
     shorthand: str | None = None
     default_expect: Mapping[str, object] = field(default_factory=dict)
+    questions: Callable[[A], Mapping[str, object]] | None = None
     is_bare: bool = False
     has_defaults: bool = False
     merged_fields: tuple[str, ...] = ()

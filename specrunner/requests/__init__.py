@@ -41,8 +41,13 @@ if TYPE_CHECKING:
     from .options import request_options
     from .request import Prepared, make_request, prepare, tls_options
     from .send import send_prepared, send_request, send_whole
+    from .websocket import AGREEMENT, OpenedWebSocket, WebSocketWish, open_websocket
 
 _LATER = {
+    "AGREEMENT": "websocket",
+    "OpenedWebSocket": "websocket",
+    "WebSocketWish": "websocket",
+    "open_websocket": "websocket",
     "Body": "body",
     "Prepared": "request",
     "encode_body": "body",
@@ -59,6 +64,7 @@ _LATER = {
 }
 
 __all__ = [
+    "AGREEMENT",
     "ANSWERED_AT",
     "ANSWERS",
     "ANSWER_SUBJECTS",
@@ -73,6 +79,7 @@ __all__ = [
     "Body",
     "Credentials",
     "Limits",
+    "OpenedWebSocket",
     "Part",
     "Prepared",
     "Redirects",
@@ -83,6 +90,7 @@ __all__ = [
     "Tls",
     "Unsendable",
     "Values",
+    "WebSocketWish",
     "WholeRequest",
     "answer_subjects",
     "check_body",
@@ -97,6 +105,7 @@ __all__ = [
     "is_absolute",
     "join_url",
     "make_request",
+    "open_websocket",
     "prepare",
     "request_options",
     "send_prepared",

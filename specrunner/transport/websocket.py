@@ -7,7 +7,7 @@ The reading task answers Pings and Close frames whatever a step does, so that no
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import trio
 
@@ -64,6 +64,11 @@ class WebSocketConnection:
         self._read_scope: trio.CancelScope | None = None
         self._opened_s = clock()
         self._is_dropped = False
+
+    def opened(self, url: str, facts: Mapping[str, object]) -> None:
+        """Begins the log with what the handshake came to."""
+        said = {name: value for name, value in facts.items() if value}
+        self.log.add("CONNECT", self._opened_s, facts={"url": url, **said})
 
     # The tasks of the connection
 

@@ -16,6 +16,7 @@ from . import (
     skus,
     timing,
 )
+from .sockets import SOCKETS as SOCKETS
 
 ENDPOINTS = (
     *service.ENDPOINTS,

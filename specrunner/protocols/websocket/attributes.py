@@ -1,0 +1,12 @@
+"""Where an exchange keeps what belongs to no single message."""
+
+SESSION = "session"
+"""Totals of the session so far: messages, Pings, Pongs and bytes each way, `unread`, `handled`, `lasted`, `open`."""
+CLOSE = "close"
+"""How the connection ended; absent while it is open."""
+EVENTS = "events"
+"""The log of the session, for the steps that look at it."""
+RTT = "rtt"
+"""Seconds from a Ping to its Pong."""
+WAITED = "waited"
+"""What a step waited for in vain, in words."""

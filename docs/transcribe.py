@@ -55,7 +55,7 @@ class Session:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         home = Path(sys.executable).parent
-        gone = {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "FORCE_COLOR", "GITHUB_STEP_SUMMARY"}
+        gone = {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "FORCE_COLOR", "GITHUB_STEP_SUMMARY", "COLUMNS"}
         self.environment = {name: value for name, value in os.environ.items() if name not in gone}
         self.environment |= {"PATH": f"{home}{os.pathsep}{os.environ['PATH']}", "PYTHONIOENCODING": "utf-8"}
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import trio
 
@@ -5,6 +7,7 @@ from specrunner.engine.run import react_to_signals
 from specrunner.engine.stop import Stop
 from specrunner.events import RunStarted, SpecFinished, SpecStarted, StepFinished
 
+from .conftest import JumpingClock
 from .target import Answer
 
 DOWN = Answer(status=500)
@@ -253,3 +256,14 @@ async def test_three_signals_go_through_the_three_stages():
     await react_to_signals(signals(), stop, leave=left.append)
     assert (stages, left) == ([1, 2, 2], [2])
     assert (stop.reason, stop.interrupted) == ("interrupted by SIGINT", "SIGINT")
+
+
+def test_a_clock_of_the_day_that_jumps_changes_no_duration(stage, target, monkeypatch):
+    target.answer("slow", Answer(takes_s=2.0))
+    hours = iter(range(1000, 0, -1))  # back by an hour with every look
+    monkeypatch.setattr(
+        JumpingClock, "now", lambda self: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=next(hours))
+    )
+    ran = stage.run("steps: [{id: s, call: slow}]")
+    assert (ran.step("s").duration_s, ran.spec.duration_s, ran.end.duration_s) == (2.0, 2.0, 2.0)
+    assert [event.at_s for event in ran.events] == sorted(event.at_s for event in ran.events)

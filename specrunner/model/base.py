@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
 from ..values import Template, described, parse_duration, parse_percent, parse_rate, parse_size
+from .alone import allow_plugins, refuse_plugins
 from .messages import explain_error
 
 T = TypeVar("T")
@@ -25,6 +26,9 @@ def _refuse_null(schema: Any) -> None:
         is_none = default["type"] == "default" and default.get("default", 0) is None
         if is_none and default["schema"]["type"] == "nullable":
             default["schema"] = default["schema"]["schema"]
+
+
+refuse_plugins()
 
 
 class SpecModel(BaseModel):
@@ -42,12 +46,22 @@ class SpecModel(BaseModel):
         populate_by_name=True,
     )
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        refuse_plugins()
+        super().__init_subclass__(**options)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        allow_plugins()
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
         _refuse_null(handler.resolve_ref_schema(schema))
         return schema
 
+
+allow_plugins()
 
 EXPRESSION_MARK = {"x-expression": True}
 """Stands in pydantic's JSON Schemas where an expression may; pydantic would take a `$ref` for one of its own."""

@@ -17,6 +17,7 @@ KINDS: Mapping[str, Late] = {
     "http": Late("specrunner.protocols.http:HTTP"),
     "tcp": Late("specrunner.protocols.tcp:TCP"),
     "ws": Late("specrunner.protocols.websocket:WS"),
+    "sse": Late("specrunner.protocols.sse:SSE"),
     "pause": Late("specrunner.protocols.flow:PAUSE"),
     "check": Late("specrunner.protocols.flow:CHECK"),
     "set": Late("specrunner.protocols.flow:SET"),

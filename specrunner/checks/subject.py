@@ -26,7 +26,8 @@ class Subject:
     datetime or a text that is one; `any` where only the answer can tell. `read` gives the value as JSON-like data,
     `MISSING` (of values) when the exchange has none, or raises `Unreadable` to say why.
     `fields` is the closed set of names under the subject (or under each element, for a list) with a sentence each;
-    None leaves them open. `field_types` types them by name; `*` stands for every other name.
+    None leaves them open. `field_types` types them by name; `*` stands for every other name, `[]` for
+    the elements of a list themselves.
     `hidden_when_fault`: after a fault there is nothing to read.
     """
 

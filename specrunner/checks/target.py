@@ -173,7 +173,7 @@ def _path_target(text: str, path: str, subject: Subject, locate: Locate) -> Targ
 
 def _first_type(subject: Subject, field: str | None) -> SubjectType:
     if field is None:
-        return "any"
+        return subject.field_types.get("[]", "any")
     types = subject.field_types
     return types.get(field) or types.get(field.lower()) or types.get("*", "any")
 

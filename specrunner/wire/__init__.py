@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .media import MediaType, parse_media_type
     from .problem import PROBLEM_MEDIA_TYPE, Problem, parse_problem
     from .ratelimit import RateLimit, read_rate_limits, retry_after_s, tightest
+    from .sse import EventTooLarge, SseComment, SseDecoder, SseEvent, SseItem
     from .websocket.closing import (
         CLOSE_CODES,
         LOCAL_CODES,
@@ -76,6 +77,7 @@ _MODULES = {
     "link": ("Link", "links_by_relation", "parse_links"),
     "media": ("MediaType", "parse_media_type"),
     "problem": ("PROBLEM_MEDIA_TYPE", "Problem", "parse_problem"),
+    "sse": ("EventTooLarge", "SseComment", "SseDecoder", "SseEvent", "SseItem"),
     "ratelimit": ("RateLimit", "read_rate_limits", "retry_after_s", "tightest"),
     "websocket.closing": (
         "CLOSE_CODES",
@@ -138,6 +140,7 @@ __all__ = [
     "DigestChallenge",
     "DigestClient",
     "ETag",
+    "EventTooLarge",
     "Form",
     "FormField",
     "HandshakeInvalid",
@@ -151,6 +154,10 @@ __all__ = [
     "RateLimit",
     "RawFrame",
     "SetCookie",
+    "SseComment",
+    "SseDecoder",
+    "SseEvent",
+    "SseItem",
     "WebSocketAgreement",
     "WebSocketBroken",
     "WebSocketClosed",

@@ -45,6 +45,7 @@ HEADERS: Mapping[str, tuple[str, Schema]] = {
     "ETag": ("Entity tag of what was sent (RFC 9110 section 8.8.3).", {"pattern": '^(W/)?"[^"]*"$'}),
     "Last-Modified": ("When it last changed.", {"pattern": "GMT$"}),
     "Cache-Control": ("RFC 9111.", _TEXT),
+    "X-Accel-Buffering": ("`no` asks proxies not to gather the answer.", _TEXT),
     "Vary": ("Request fields that the answer depends on.", _TEXT),
     "Age": ("Seconds since the shop's cache took it in.", _COUNT),
     "X-Cache": ("Whether the shop's cache had it.", {"enum": ["hit", "miss"]}),

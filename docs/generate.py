@@ -28,6 +28,7 @@ from specrunner.model import (
     STRUCTURAL_KINDS,
     Backoff,
     Burst,
+    Collect,
     Defaults,
     Duration,
     FragmentCall,
@@ -44,9 +45,12 @@ from specrunner.model import (
 )
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema, volley_subjects
+from specrunner.plugin import spec_schema
+from specrunner.protocols import sse
+from specrunner.protocols.sse.model import Reconnect, SseAction
 from specrunner.protocols.tcp.model import Piece, Reading
 from specrunner.protocols.websocket import model as ws
-from specrunner.requests import subjects_table
+from specrunner.requests import RequestBody, RequestOptions, subjects_table
 from specrunner.source import Code, Severity, all_codes
 from specrunner.values import Template, format_duration, format_size, functions_table
 from specrunner.wire import CLOSE_CODES
@@ -56,6 +60,8 @@ MARKED = re.compile(r"<!-- generated: (?P<name>[^>]+?) -->\n.*?<!-- end of (?P=n
 MODELS: Mapping[str, type[BaseModel]] = {
     "keys of a piece": Piece,
     "keys of read": Reading,
+    "keys of sse reconnect": Reconnect,
+    "keys of collect": Collect,
     "keys of retry": RetryPolicy,
     "keys of backoff": Backoff,
     "keys of for_each": ForEach,
@@ -80,6 +86,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 }
 KIND_PAGES: Mapping[str, str] = {
     "http": "http.md",
+    "sse": "sse.md",
     "tcp": "tcp.md",
     "ws": "ws.md",
     "pause": "#waiting-a-fixed-time-pause",
@@ -104,6 +111,9 @@ def parts() -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {
         "functions": functions_table,
         "operators": operators_table,
+        "subjects of sse": partial(subjects_table, registry.kinds["sse"].subjects),
+        "subjects of an sse event": partial(subjects, sse.MESSAGES),
+        "keys of sse": partial(own_keys, SseAction, (RequestBody, RequestOptions)),
         "subjects of ws": partial(subjects_table, registry.kinds["ws"].subjects),
         "close codes": lambda: table(("code", "means"), (row(f"{n}", text) for n, text in CLOSE_CODES.items())),
         "subjects of http": partial(subjects_table, registry.kinds["http"].subjects, has_fault_kinds=True),
@@ -124,6 +134,13 @@ def parts() -> dict[str, Callable[[], str]]:
             found[f"keys of {key}"] = partial(model_table, kind.action)
     found |= {f"options of {name}": partial(options_table, name) for name in commands()}
     return found
+
+
+def own_keys(model: type[BaseModel], shared: tuple[type[BaseModel], ...]) -> str:
+    """The keys of a model that it does not share with others, which have a table elsewhere."""
+    others = {name for base in shared for name in base.model_fields}
+    own = [line for line, name in zip(model_rows(model), model.model_fields, strict=True) if name not in others]
+    return table(("key", "takes", "unless set", "what it is"), own)
 
 
 def row(*cells: str) -> str:

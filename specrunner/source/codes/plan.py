@@ -234,7 +234,8 @@ LOOPED_HANDLE = Code(
     "An opener in a `for_each` would leave one thing open for each item, all of one name, so that no step could say "
     "which it means.",
     wrong="steps:\n  - id: feed\n    for_each: [a, b]\n    sse: {open: '/feed/${{ item }}'}",
-    right="steps:\n  - {id: feed_a, sse: {open: /feed/a}}\n  - {id: feed_b, sse: {open: /feed/b}}",
+    right="steps:\n  - {id: a, sse: {open: /feed/a}, expect: {status: 200}}\n"
+    "  - {id: b, sse: {open: /feed/b}, expect: {status: 200}}",
 )
 UNUSED_HANDLE = Code(
     "SR0531",

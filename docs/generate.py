@@ -45,7 +45,6 @@ from specrunner.model import (
 )
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema, volley_subjects
-from specrunner.plugin import spec_schema
 from specrunner.protocols import sse
 from specrunner.protocols.sse.model import Reconnect, SseAction
 from specrunner.protocols.tcp.model import Piece, Reading

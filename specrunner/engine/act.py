@@ -55,11 +55,12 @@ class _Attempt:
 
     @property
     def outcome(self) -> Outcome:
-        if self.error is not None or any(result.outcome is Outcome.ERRORED for result in self.results):
+        if self.error is not None:
             return Outcome.ERRORED
-        if any(result.outcome is Outcome.FAILED for result in self.results):
-            return Outcome.FAILED
-        return Outcome.PASSED
+        found = {result.outcome for result in self.results}
+        if Outcome.ERRORED in found:
+            return Outcome.ERRORED
+        return Outcome.FAILED if Outcome.FAILED in found else Outcome.PASSED
 
 
 class ActRun:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any
 
 from ..events import (
@@ -210,26 +210,10 @@ class Recorder:
         is_leaf, is_red_inside = ended.step_id not in spec.holders, spec.holders.pop(ended.step_id, False)
         if ended.parent is not None:
             spec.holders[ended.parent] = spec.holders.get(ended.parent, False) or is_red or is_red_inside
-        record = StepRecord(
-            ended.step_id,
-            ended.name,
-            ended.kind,
-            ended.phase,
-            ended.outcome,
-            ended.duration_s,
-            ended.attempts,
-            ended.attempts_allowed,
-            ended.span,
-            ended.reason,
-            ended.error,
-            seen.stack,
-            is_leaf or (is_red and not is_red_inside),
-            seen.checks,
-            tuple(seen.red_checks),
-            tuple(seen.sendings),
-        )
+        is_counted = is_leaf or (is_red and not is_red_inside)
+        record = _record(ended, seen, is_counted, tuple(seen.sendings))
         kept = record.sendings[-1:] if is_red else ()
-        spec.steps.append(record if kept == record.sendings else replace(record, sendings=kept))
+        spec.steps.append(record if kept == record.sendings else _record(ended, seen, is_counted, kept))
         return record
 
     def _finish_spec(self, ended: SpecFinished) -> SpecRecord:
@@ -252,6 +236,27 @@ _FOLDS: dict[type, Callable[[Recorder, Any], StepRecord | SpecRecord | None]] = 
     ChecksEvaluated: Recorder._add_checks,
     StepFinished: Recorder._finish_step,
 }
+
+
+def _record(ended: StepFinished, seen: _OpenStep, is_counted: bool, sendings: tuple[Sending, ...]) -> StepRecord:
+    return StepRecord(
+        ended.step_id,
+        ended.name,
+        ended.kind,
+        ended.phase,
+        ended.outcome,
+        ended.duration_s,
+        ended.attempts,
+        ended.attempts_allowed,
+        ended.span,
+        ended.reason,
+        ended.error,
+        seen.stack,
+        is_counted,
+        seen.checks,
+        tuple(seen.red_checks),
+        sendings,
+    )
 
 
 def _cut_off(spec_id: str, step_id: str, started: StepStarted) -> StepFinished:

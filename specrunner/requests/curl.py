@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import field
+from functools import lru_cache
 
 from ..events import Exchange, Message
 from ..lean import dataclass
@@ -17,6 +18,7 @@ MAX_BODY_BYTES = 32 * 1024
 """A longer body is named, not shown: no command line takes it."""
 
 _FROM_CURL = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "te"})
+_GLOB, _DOTS = re.compile(r"[\[\]{}]"), re.compile(r"/\.{1,2}(/|$|\?)")
 _HTTP2_NAMES = frozenset({":method", ":path", ":scheme", ":authority"})
 
 
@@ -32,9 +34,15 @@ class _Command:
         self.words.extend(words)
 
     def __str__(self) -> str:
-        command = " ".join(["curl", *map(shlex.quote, self.words)])
+        command = " ".join(
+            ["curl", *[_quoted(word) if len(word) < 200 else shlex.quote(word) for word in self.words]]
+        )
         remark = f"  # {self.remark}" if self.remark else ""
         return f"{self.before}{command}{remark}"
+
+
+# Header fields and options come again with every step.
+_quoted = lru_cache(maxsize=1024)(shlex.quote)
 
 
 def curl(exchange: Exchange) -> str:
@@ -57,9 +65,9 @@ def curl(exchange: Exchange) -> str:
     if "server_name" in options and url.lower().startswith("https:"):
         url = _under_other_name(command, url, str(options["server_name"]))
     _add_body(command, first, options)
-    if re.search(r"[\[\]{}]", url):
+    if _GLOB.search(url):
         command.add("--globoff")
-    if re.search(r"/\.{1,2}(/|$|\?)", split_url(url)[1]):
+    if "/." in url and _DOTS.search(split_url(url)[1]):
         command.add("--path-as-is")
     command.add(url)
     return str(command)

@@ -74,6 +74,8 @@ def sensitive_names(headers: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 def request_cookies(written: Mapping[str, Values], added: Pairs) -> Pairs:
     """The cookies to send beside those of the session. Raises Unsendable."""
+    if not written and not added:
+        return ()
     cookies = (*pairs(written), *added)
     for name, value in cookies:
         if not wire.is_token(name):

@@ -7,10 +7,12 @@ from .body import Body
 from .model import RequestOptions
 from .multipart import EncodedPart
 
+USUAL_TLS = TlsOptions()
+
 
 def request_options(options: RequestOptions, request: HttpRequest, body: Body | None) -> dict[str, object]:
     """The options that are not as usual. Files are those that were read, passwords are never among them."""
-    found = _tls_options(request.tls)
+    found = {} if request.tls is USUAL_TLS else _tls_options(request.tls)
     if request.http2:
         found["http2"] = True
     if request.proxy is not None:

@@ -13,11 +13,12 @@ from .auth import AuthParts, auth_parts
 from .body import Body, encode_body
 from .fault import Unsendable
 from .headers import request_cookies, request_headers, sensitive_names
-from .model import Limits, RequestLine, RequestOptions, Tls, WholeRequest
+from .model import Limits, Redirects, RequestLine, RequestOptions, Tls, WholeRequest
+from .options import USUAL_TLS
 from .url import is_absolute, join_url
 
-_USUAL_TLS = TlsOptions()
 _USUAL_LIMITS = HttpLimits()
+_USUAL_REDIRECTS = RedirectPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,6 @@ def make_request(
     headers, omitted = request_headers(options.headers, auth.headers, content_type)
     named = {name.lower() for name, _ in headers} | omitted
     headers = (*headers, *((name, value) for name, value in usual if name.lower() not in named))
-    redirects = options.redirects
     request = HttpRequest(
         method=method,
         url=whole_url,
@@ -76,7 +76,7 @@ def make_request(
         proxy=options.proxy,
         limits=_limits(options.limits),
         decompress=options.decompress,
-        follow=RedirectPolicy(redirects.follow, redirects.max, redirects.allow_downgrade),
+        follow=_redirects(options.redirects),
         sensitive_headers=sensitive_names(headers),
         cookies=request_cookies(options.cookies, auth.cookies),
         omit_headers=omitted,
@@ -107,7 +107,7 @@ def _whole_url(options: RequestOptions, written: str, auth: AuthParts) -> str:
 def tls_options(tls: Tls, files: FileAccess) -> TlsOptions:
     """The options with the paths of their files; raises Unsendable for one that may not be read."""
     if not tls.model_fields_set:
-        return _USUAL_TLS
+        return USUAL_TLS
     try:
         ca, cert, key = (None if name is None else files.path(name) for name in (tls.ca, tls.cert, tls.key))
     except OSError as error:
@@ -115,7 +115,15 @@ def tls_options(tls: Tls, files: FileAccess) -> TlsOptions:
     return TlsOptions(ca, cert, key, tls.verify, tls.server_name, tls.min_version)
 
 
+def _redirects(redirects: Redirects) -> RedirectPolicy:
+    if not redirects.model_fields_set:
+        return _USUAL_REDIRECTS
+    return RedirectPolicy(redirects.follow, redirects.max, redirects.allow_downgrade)
+
+
 def _limits(limits: Limits) -> HttpLimits:
+    if not limits.model_fields_set:
+        return _USUAL_LIMITS
     given = {"body_bytes": limits.body, "header_bytes": limits.headers}
     changes = {name: value for name, value in given.items() if value is not None}
     return replace(_USUAL_LIMITS, **changes) if changes else _USUAL_LIMITS

@@ -1,7 +1,7 @@
-"""`python -m benchmarks`: each figure beside its target and what it is compared with. Takes two to three minutes.
+"""`python -m benchmarks`: each figure beside its target and what it is compared with. Takes two to four minutes.
 
-All times are CPU time of processes of their own, medians where they are short. Absolute figures depend on the
-machine; ratios compare things measured one after the other on the same one.
+All times are CPU time of processes of their own: medians where they are short, the least of five rounds for runs.
+Absolute figures depend on the machine; ratios compare things measured in turn on the same one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from .tree import STEPS_A_SPEC, write_tree
 LINT_SPECS = 430
 RUN_SPECS = 1000
 FEW_SPECS = 10
+ROUNDS = 5
 
 
 def main() -> None:
@@ -60,9 +61,22 @@ def _run(folder: Path, url: str) -> None:
     few, many = folder / "few", folder / "many"
     write_tree(few, FEW_SPECS, url)
     write_tree(many, RUN_SPECS, url)
-    bare_s = median_of(3, lambda: float(cost_of(["-m", "benchmarks.bare", url, str(RUN_SPECS)], folder).output))
-    few_run, many_run = _cost_of_run(few, folder), _cost_of_run(many, folder)
-    few_dry, many_dry = _cost_of_run(few, folder, "--dry-run"), _cost_of_run(many, folder, "--dry-run")
+    # In turn, so that other work on the machine troubles all alike; it only ever adds, so the least is nearest.
+    bare, few_runs, many_runs, few_dries, many_dries = zip(
+        *(
+            (
+                cost_of(["-m", "benchmarks.bare", url, str(RUN_SPECS)], folder),
+                _cost_of_run(few, folder),
+                _cost_of_run(many, folder),
+                _cost_of_run(few, folder, "--dry-run"),
+                _cost_of_run(many, folder, "--dry-run"),
+            )
+            for _ in range(ROUNDS)
+        ),
+        strict=True,
+    )
+    bare_s = min(float(cost.output) for cost in bare)
+    few_run, many_run, few_dry, many_dry = map(min, (few_runs, many_runs, few_dries, many_dries))
     requests = RUN_SPECS * STEPS_A_SPEC
     more = (RUN_SPECS - FEW_SPECS) * STEPS_A_SPEC
     prepare_s = (many_dry.cpu_s - few_dry.cpu_s) / more

@@ -1,6 +1,6 @@
 """The report format `tally`: one line."""
 
-from specrunner.events import CheckEvaluated, Event
+from specrunner.events import ChecksEvaluated, Event
 from specrunner.plugin import ReporterKind, ReportTarget
 
 
@@ -10,7 +10,8 @@ class TallyReporter:
         self.count = 0
 
     def add(self, event: Event) -> None:
-        self.count += isinstance(event.payload, CheckEvaluated)
+        if isinstance(event.payload, ChecksEvaluated):
+            self.count += len(event.payload.results)
 
     def close(self) -> None:
         self.target.stream.write(f"{self.count} checks\n")

@@ -46,6 +46,9 @@ from specrunner.model import (
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema, volley_subjects
 from specrunner.protocols import sse
+from specrunner.protocols.oauth import checks_table
+from specrunner.protocols.oauth import subjects_table as oauth_subjects
+from specrunner.protocols.oauth.model import Client, Dpop, Endpoints, Key, Login, OauthAction, Verification
 from specrunner.protocols.sse.model import Reconnect, SseAction
 from specrunner.protocols.tcp.model import Piece, Reading
 from specrunner.protocols.websocket import model as ws
@@ -82,12 +85,20 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "keys of ws limits": ws.SocketLimits,
     "keys of ws deflate": ws.DeflateOptions,
     "keys of ws raw": ws.Frame,
+    "keys of oauth": OauthAction,
+    "keys of client": Client,
+    "keys of a key": Key,
+    "keys of endpoints": Endpoints,
+    "keys of login": Login,
+    "keys of dpop": Dpop,
+    "keys of verification": Verification,
 }
 KIND_PAGES: Mapping[str, str] = {
     "http": "http.md",
     "sse": "sse.md",
     "tcp": "tcp.md",
     "ws": "ws.md",
+    "oauth": "oauth.md",
     "pause": "#waiting-a-fixed-time-pause",
     "check": "#judging-a-value-check",
     "set": "#naming-values-set",
@@ -116,6 +127,8 @@ def parts() -> dict[str, Callable[[], str]]:
         "subjects of ws": partial(subjects_table, registry.kinds["ws"].subjects),
         "close codes": lambda: table(("code", "means"), (row(f"{n}", text) for n, text in CLOSE_CODES.items())),
         "subjects of http": partial(subjects_table, registry.kinds["http"].subjects, has_fault_kinds=True),
+        "subjects of oauth": oauth_subjects,
+        "checks of oauth": checks_table,
         "keys of a spec": partial(schema_table, "spec", SpecHead, ("defaults", "setup", "steps", "teardown")),
         "keys of a step": partial(schema_table, "step", StepOptions, ("expect", "save", "until", "stop_if", "undo")),
         "keys of defaults": defaults_table,

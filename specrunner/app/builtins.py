@@ -18,6 +18,7 @@ KINDS: Mapping[str, Late] = {
     "tcp": Late("specrunner.protocols.tcp:TCP"),
     "ws": Late("specrunner.protocols.websocket:WS"),
     "sse": Late("specrunner.protocols.sse:SSE"),
+    "oauth": Late("specrunner.protocols.oauth:OAUTH"),
     "pause": Late("specrunner.protocols.flow:PAUSE"),
     "check": Late("specrunner.protocols.flow:CHECK"),
     "set": Late("specrunner.protocols.flow:SET"),

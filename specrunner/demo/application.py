@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .dispatch import routes
+from .oauth import oauth_routes
 from .problems import INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, Problem, problem_response
 from .routes import ENDPOINTS, SOCKETS
 from .schemas import SCHEMAS
@@ -36,13 +37,14 @@ def create_app(*, clock: Clock | None = None, settings: Settings | None = None) 
     `clock` gives seconds since the Unix epoch and moves orders, tokens, caches and limits; only routes that
     wait (`/http/delay`, `/http/drip`) use the event loop's clock instead.
     """
+    shop = Shop(settings or Settings(), clock or steady_clock(), Contract(SCHEMAS))
     app = Starlette(
-        routes=[*routes(ENDPOINTS), *SOCKETS],
+        routes=[*routes(ENDPOINTS), *oauth_routes(shop), *SOCKETS],
         middleware=[Middleware(CommonHeaders)],
         exception_handlers={Problem: _on_problem, HTTPException: _on_router, Exception: _on_mistake},
     )
     app.router.redirect_slashes = False
-    app.state.shop = Shop(settings or Settings(), clock or steady_clock(), Contract(SCHEMAS))
+    app.state.shop = shop
     return app
 
 

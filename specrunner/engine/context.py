@@ -105,5 +105,14 @@ class SpecContext:
     ) -> StepContext:
         run = self.run
         handles = StepHandles(self.handles, frame.handles, step.id, frame.step_id(step), step.kind)
-        kept = self.session(session)
-        return StepContext(self.emit, run.resources.get, kept, frame.files, progress, run.clock, handles, collect)
+        return StepContext(
+            self.emit,
+            run.resources.get,
+            self.session(session),
+            frame.files,
+            progress,
+            run.clock,
+            handles,
+            collect,
+            self.mask.masker.add,
+        )

@@ -67,11 +67,17 @@ class Progress:
     attributes: dict[str, object] = field(default_factory=dict)
 
 
+def keep_no_secret(secret: object, name: str) -> None:
+    """For contexts that record nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepContext:
     """What a runner may touch while its step runs. `resource` gives what is opened once a run (`HttpTransport`).
 
     `collect` is there when the step has that key, which only steps of a kind with `messages` can have.
+    `keep_secret` takes a value that no name gives away (a code in a query), and the name to mask it by; to be called
+    before anything shows it.
     """
 
     emit: Callable[[Payload], None]
@@ -82,6 +88,7 @@ class StepContext:
     clock: Clock
     handles: Handles
     collect: Collector | None = None
+    keep_secret: Callable[[object, str], None] = keep_no_secret
 
 
 class Runner(Protocol[A_contra]):

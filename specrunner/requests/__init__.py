@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .options import request_options
     from .request import Prepared, make_request, prepare, tls_options
     from .send import send_prepared, send_request, send_whole
+    from .tokens import SharedToken, SharedTokens
     from .websocket import AGREEMENT, OpenedWebSocket, WebSocketWish, open_websocket
 
 _LATER = {
@@ -50,6 +51,8 @@ _LATER = {
     "open_websocket": "websocket",
     "Body": "body",
     "Prepared": "request",
+    "SharedToken": "tokens",
+    "SharedTokens": "tokens",
     "encode_body": "body",
     "encode_form": "body",
     "exchange_of": "exchange",
@@ -87,6 +90,8 @@ __all__ = [
     "RequestLine",
     "RequestOptions",
     "Scalar",
+    "SharedToken",
+    "SharedTokens",
     "Tls",
     "Unsendable",
     "Values",

@@ -78,6 +78,8 @@ class Auth(SpecModel):
     """User and password, proven to a server that challenges (RFC 7616: MD5, SHA-256, SHA-512-256)."""
     api_key: ApiKey | None = None
     """A key in a header, a query parameter or a cookie."""
+    oauth: Templated[str] | None = None
+    """The name of a token that an `oauth` step of the session shares; it is renewed in time."""
 
 
 class Redirects(SpecModel):

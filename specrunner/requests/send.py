@@ -18,6 +18,7 @@ from .fault import Unsendable
 from .model import Credentials, RequestOptions, WholeRequest
 from .options import request_options
 from .request import Prepared, make_request, prepare
+from .tokens import send_with_token
 from .url import split_url
 
 
@@ -51,16 +52,24 @@ async def send_request(
 
 
 async def send_prepared(prepared: Prepared, options: RequestOptions, ctx: StepContext, protocol: str) -> Exchange:
-    """The exchange of a prepared request, in the session of the step. `protocol` is the kind's key."""
+    """The exchange of a prepared request, in the session of the step. `protocol` is the kind's key.
+
+    A token that it needs and cannot get is its fault.
+    """
     transport = ctx.resource(HttpTransport)
     shown = request_options(options, prepared.request, prepared.body)
     ctx.progress.attributes[REQUEST_OPTIONS] = shown
     session = ctx.session.get(HttpSession, transport.new_session)
-    digest = None if options.auth is None else options.auth.digest
-    if digest is None:
-        results = [await transport.send(prepared.request, session, ctx.progress)]
-    else:
-        results = await _send_with_digest(prepared.request, digest, session, ctx)
+    auth = options.auth
+    try:
+        if auth is not None and auth.digest is not None:
+            results = await _send_with_digest(prepared.request, auth.digest, session, ctx)
+        elif auth is not None and auth.oauth is not None:
+            results = await send_with_token(prepared.request, auth.oauth, session, ctx)
+        else:
+            results = [await transport.send(prepared.request, session, ctx.progress)]
+    except Unsendable as error:
+        return unsent(error.fault, ctx.clock.monotonic_s(), protocol)
     return exchange_of(results, shown, prepared.notices, ctx.clock.now(), protocol)
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .address import AddressPolicy
+from .callback import CallbackHit, CallbackListener
 from .charset import charset_of, decode_text
 from .cookie import Cookie
 from .cookies import CookieJar
@@ -38,6 +39,8 @@ _LATE = {
 
 __all__ = [
     "AddressPolicy",
+    "CallbackHit",
+    "CallbackListener",
     "Child",
     "Cookie",
     "CookieJar",

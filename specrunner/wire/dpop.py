@@ -7,7 +7,7 @@ moves it (`receive`), which also says whether to send the request again: once, w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from .challenge import parse_challenges
@@ -40,14 +40,24 @@ class DpopClient:
         """`jkt`: what a token is bound to (section 6.1)."""
         return thumbprint(self.key)
 
-    def proof(self, method: str, url: str, now_s: int, jti: str, access_token: str | None = None) -> str:
-        """The DPoP field of one request."""
+    def proof(
+        self,
+        method: str,
+        url: str,
+        now_s: int,
+        jti: str,
+        access_token: str | None = None,
+        changes: Mapping[str, object] | None = None,
+    ) -> str:
+        """The DPoP field of one request. `changes` make a wrong one: other claims, and those taken out by None."""
         claims: dict[str, object] = {"jti": jti, "htm": method, "htu": target_uri(url), "iat": now_s}
         nonce = self._nonces.get(_origin(url))
         if nonce is not None:
             claims["nonce"] = nonce
         if access_token is not None:
             claims["ath"] = token_hash(access_token)
+        claims.update(changes or {})
+        claims = {name: value for name, value in claims.items() if value is not None}
         header = {"typ": PROOF_TYPE, "alg": self.algorithm, "jwk": public_jwk(self.key)}
         return sign(header, claims, self.key)
 

@@ -130,7 +130,9 @@ def parts() -> dict[str, Callable[[], str]]:
         "subjects of oauth": oauth_subjects,
         "checks of oauth": checks_table,
         "keys of a spec": partial(schema_table, "spec", SpecHead, ("defaults", "setup", "steps", "teardown")),
-        "keys of a step": partial(schema_table, "step", StepOptions, ("expect", "save", "until", "stop_if", "undo")),
+        "keys of a step": partial(
+            schema_table, "step", StepOptions, ("expect", "save", "until", "stop_if", "undo", "dialogue")
+        ),
         "keys of defaults": defaults_table,
         "kinds": kinds_table,
         "subjects of a volley": partial(subjects, volley_subjects(SubjectTable("volley", {}))),
@@ -182,7 +184,13 @@ def schema_table(name: str, model: type[BaseModel], further: tuple[str, ...]) ->
     """A model's rows, and those of keys that are bound by themselves: their texts are those of editors."""
     schema = spec_schema(builtin_registry())
     properties = (schema if name == "spec" else schema["definitions"]["Step"])["properties"]
-    takes = {"setup": "list of steps", "steps": "list of steps", "teardown": "list of steps", "undo": "step"}
+    takes = {
+        "setup": "list of steps",
+        "steps": "list of steps",
+        "teardown": "list of steps",
+        "undo": "step",
+        "dialogue": "list of lines",
+    }
 
     def rows() -> Iterator[str]:
         yield from model_rows(model)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeAlias
 from pydantic import BeforeValidator, Field, field_validator
 
 from ..lean import dataclass
-from ..source import SourceSpan
+from ..source import Diagnostic, SourceSpan
 from ..syntax import MappingNode, Node
 from .base import EXPRESSION_MARK, AlsoWritten, Duration, Name, SpecModel, Templated
 
@@ -160,6 +160,16 @@ class StepOptions(SpecModel):
         return [value] if isinstance(value, str) else value
 
 
+class Expanded(Protocol):
+    """The steps that a dialogue stands for (`plugin.Expansion` fits)."""
+
+    @property
+    def steps(self) -> tuple[Node, ...]: ...
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]: ...
+
+
 class KindShape(Protocol):
     """What binding must know of a kind of step (`plugin.StepKind` fits)."""
 
@@ -191,6 +201,9 @@ class KindShape(Protocol):
     def messages(self) -> object: ...
 
     @property
+    def expand_dialogue(self) -> Callable[[Node, Node], Expanded] | None: ...
+
+    @property
     def borrows(self) -> Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]: ...
 
 
@@ -209,6 +222,7 @@ class FragmentCall(SpecModel):
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step as bound. `action` is None for the structural kinds: `parallel` has `children`, `uses` a `call`.
+    A dialogue has `children` too, which run one after the other.
 
     Checks and readings stay nodes here; they are compiled with the subjects of the step's kind.
     """
@@ -221,6 +235,7 @@ class Step:
     action: SpecModel | None = None
     call: FragmentCall | None = None
     children: tuple[Step, ...] = ()
+    is_dialogue: bool = False
     undo: Step | None = None
 
     def part(self, key: str) -> MappingNode | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -23,12 +24,17 @@ STRUCTURAL_KINDS: Mapping[str, str] = {
 }
 OPTION_KEYS = tuple(field.alias or name for name, field in StepOptions.model_fields.items())
 NODE_KEYS = ("expect", "until", "stop_if", "save")
-STEP_KEYS = (*OPTION_KEYS, *NODE_KEYS, "undo")
+STEP_KEYS = (*OPTION_KEYS, *NODE_KEYS, "undo", "dialogue")
 
 ONLY_WITH = {"every": "until", "within": "until", "stop_if": "until", "max_parallel": "for_each"}
-NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "race", "burst", "undo", "always", "save")
+NOT_IN_UNDO = ("id", "needs", "for_each", "max_parallel", "race", "burst", "undo", "always", "save", "dialogue")
+NOT_IN_DIALOGUE = (
+    *("expect", "until", "stop_if", "every", "within", "retry", "undo", "timeout", "as", "collect", "save"),
+    *("for_each", "max_parallel", "race", "burst"),
+)
 NOT_ON_GROUP = (
     *("expect", "until", "stop_if", "every", "within", "retry", "undo", "timeout", "as", "collect", "race", "burst"),
+    "dialogue",
 )
 NOT_TOGETHER = {"burst": ("race",), "until": ("race", "burst"), "collect": ("race", "burst")}
 
@@ -89,8 +95,26 @@ class StepBinder:
         except PluginError as error:
             self._add(error.at(entry.key.span))
             return None
+        if (lines := step.node.entry("dialogue")) is not None:
+            return self._dialogue(step, kind, lines)
         action = self._action(kind, entry.value)
         return None if action is None else Step(*common, action=action, undo=undo)
+
+    def _dialogue(self, step: Step, kind: KindShape, lines: Entry) -> Step | None:
+        """A group of the steps that the lines stand for; they point at the lines."""
+        if kind.expand_dialogue is None:
+            message = f"`{kind.key}` has no dialogues"
+            self._add(codes.MISPLACED_KEY.at(lines.key.span, message, hint=self._having("expand_dialogue")))
+            return None
+        for entry in step.node:
+            if entry.name in NOT_IN_DIALOGUE:
+                message = f"a dialogue has no `{entry.name}` of its own"
+                self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="put it on the lines"))
+        expanded = kind.expand_dialogue(step.action_node, lines.value)
+        self.diagnostics.extend(expanded.diagnostics)
+        bound = [self._step(node, is_undo=False) for node in expanded.steps]
+        children = tuple(each for each in bound if each is not None)
+        return replace(step, children=children, is_dialogue=True)
 
     def _action_entry(self, node: MappingNode) -> Entry | None:
         actions = [entry for entry in node if entry.name in self.kinds or entry.name in STRUCTURAL_KINDS]
@@ -143,13 +167,13 @@ class StepBinder:
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="make them two steps"))
             elif entry.name == "collect" and action is not None and self.kinds[action.name].messages is None:
                 message = f"`{action.name}` receives no messages to collect"
-                self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint=self._collecting()))
+                self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint=self._having("messages")))
             elif action is not None and action.name == "parallel" and entry.name == "save":
                 message = "`parallel` saves nothing itself"
                 self._add(codes.MISPLACED_KEY.at(entry.key.span, message, hint="put it on the steps inside"))
 
-    def _collecting(self) -> str | None:
-        known = [f"`{key}`" for key, kind in self.kinds.items() if kind.messages is not None]
+    def _having(self, what: str) -> str | None:
+        known = [f"`{key}`" for key, kind in self.kinds.items() if getattr(kind, what) is not None]
         return f"{', '.join(known)} can" if known else None
 
     def _call(self, node: Node) -> FragmentCall | None:

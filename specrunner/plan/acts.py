@@ -120,7 +120,9 @@ class ActCompiler:
             return expect
         wanted = {name: matcher for name, matcher in own.items() if name.partition(".")[0] not in asked}
         self.explicit_checks += is_question
-        is_asking = is_asking or is_question or kind.has_own_question
+        # What opens a handle is there for the steps on it: whether it could is all that there is to ask.
+        is_opener = kind.opens is not None and kind.opens(step.action)
+        is_asking = is_asking or is_question or is_opener or kind.has_own_question
         if step.part("expect") is None and poll is None and not is_asking:
             message = f"the step is only checked for {_words(own)}"
             self.diagnostics.append(codes.DEFAULT_CHECK_ONLY.at(step.key_span, message, hint="add `expect:`"))

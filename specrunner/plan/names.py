@@ -288,7 +288,7 @@ def edges(
     last: dict[tuple[str, tuple[str, ...]], str] = {}
     for entry in outline.entries.values():
         found = after.setdefault((entry.chain, entry.id), {})
-        in_line = entry.needs is None and not entry.chain
+        in_line = entry.needs is None and (not entry.chain or outline.entries[entry.chain[-1]].step.is_dialogue)
         if in_line:
             if (previous := last.get((entry.phase, entry.chain))) is not None:
                 found[previous] = None

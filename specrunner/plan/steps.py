@@ -10,7 +10,7 @@ from ..model import Defaults, Step
 from ..plugin import Registry, StepKind, volley_kind
 from ..source import Diagnostic
 from ..source.codes import plan as codes
-from ..syntax import locate
+from ..syntax import MappingNode, locate
 from ..values import Template
 from .acts import ActCompiler, Parts, span_of
 from .calls import compile_call
@@ -117,7 +117,7 @@ class StepCompiler:
         )
 
     def _body(self, step: Step, entry: Entry, parts: Parts, *, is_undo: bool) -> Act | Group | Call | None:
-        if step.kind == "parallel":
+        if step.kind == "parallel" or step.is_dialogue:
             return Group(self.graph(step.children))
         if step.kind == "uses":
             return compile_call(step, self.fragments, parts, self.diagnostics)
@@ -173,7 +173,7 @@ def make_offer(step: Step, registry: Registry, fragments: Fragments) -> Offer:
     if step.kind == "uses" and step.call is not None:
         return Offer(saves, fragments.output_names(step.call.fragment))
     kind = registry.kinds.get(step.kind)
-    if kind is None:
+    if kind is None or step.is_dialogue:
         return Offer(saves, ())
     if is_volley(step):
         return Offer(saves, tuple(volley_kind(kind).subjects.subjects))
@@ -220,5 +220,7 @@ def _step_name(step: Step, kind: StepKind[Any] | None) -> str:
         return step.options.name
     if step.call is not None:
         return f"uses {step.call.fragment}"
+    if step.is_dialogue and isinstance(step.action_node, MappingNode):
+        return f"dialogue of {', '.join(step.action_node.names())}"
     title = kind.title(step.action) if kind and kind.title and step.action is not None else ""
     return " ".join(title.split())[:80] or step.kind

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .collect import Collector
+from .dialogue import Expand, Expansion
 from .handle import Handle, Handles, HandleTask
 from .kind import (
     ActionProblem,
@@ -30,6 +31,8 @@ __all__ = [
     "ActionProblem",
     "Clock",
     "Collector",
+    "Expand",
+    "Expansion",
     "FileAccess",
     "Handle",
     "HandleTask",

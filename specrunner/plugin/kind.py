@@ -14,6 +14,7 @@ from ..lean import dataclass
 from ..model import SpecModel
 from ..source import Code
 from .collect import Collector
+from .dialogue import Expand
 from .handle import Handles
 
 Borrow: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -133,6 +134,7 @@ class StepKind(Generic[A]):
     `opens`: whether an action leaves a handle under its step's id. `uses_handle`: the id of the step whose handle an
     action works on, None for one that works on none; it is written in `handle_field`, as plain text, and where that
     field is given no defaults apply, since the handle is open already.
+    `expand_dialogue`: what stands under `dialogue` beside the action, as ordinary steps; None for kinds without.
     `messages`: the subjects of one message (the last of `Exchange.received`); steps of such a kind may `collect`.
     `check_files`: mistakes in the files that an action names in plain words. The function it is given reads a file,
     relative to the document, and raises OSError.
@@ -160,3 +162,4 @@ class StepKind(Generic[A]):
     handle_field: str = "on"
     messages: SubjectTable | None = None
     check_files: Callable[[A, Callable[[str], bytes]], tuple[ActionProblem, ...]] | None = None
+    expand_dialogue: Expand | None = None

@@ -103,15 +103,18 @@ def _step(registry: Registry) -> Json:
     schema = model_schema(StepOptions)
     schema["description"] = "A step: exactly one action, and what is the same for every kind."
     properties = schema["properties"]
-    actions = {
-        key: {"allOf": [{"$ref": f"#/definitions/{key}-action"}], "description": kind.doc}
-        for key, kind in registry.kinds.items()
-    }
+    actions = {key: _action_property(kind) for key, kind in registry.kinds.items()}
     actions["parallel"] = _steps(STRUCTURAL_KINDS["parallel"])
     actions["uses"] = _shorthand(model_schema(FragmentCall)) | {"description": STRUCTURAL_KINDS["uses"]}
     for name, text in _NODE_DOCS.items():
         # Any type, so that the kind's own schema alone says what is wrong; an editor writes the first, a map.
         properties[name] = {"type": ["object", *ANY_TYPE[:-1]], "description": text}
+    properties["dialogue"] = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "object"},
+        "description": _DIALOGUE_DOC,
+    }
     properties["undo"] = {"allOf": [{"$ref": "#/definitions/Undo"}], "description": _UNDO_DOC}
     assert set(STEP_KEYS) <= set(properties), set(STEP_KEYS) - set(properties)
     schema["properties"] = actions | properties
@@ -152,6 +155,22 @@ def _action(kind: StepKind[Any]) -> Json:
     return {**{key: value for key, value in field.items() if key != "description"}, **_shorthand(action)}
 
 
+def _action_property(kind: StepKind[Any]) -> Json:
+    if kind.expand_dialogue is not None:
+        # What it holds depends on whether there is a dialogue.
+        return {"type": "object", "description": kind.doc}
+    return {"allOf": [{"$ref": f"#/definitions/{kind.key}-action"}], "description": kind.doc}
+
+
+def _with_dialogue(kind: StepKind[Any]) -> list[Json]:
+    """Beside a dialogue the action is a map of actors."""
+    if kind.expand_dialogue is None:
+        return [{"properties": {"dialogue": False}}]
+    whole = {"properties": {kind.key: {"$ref": f"#/definitions/{kind.key}-action"}}}
+    actors = {"type": "object", "additionalProperties": {"type": "object"}}
+    return [{"if": {"required": ["dialogue"]}, "then": {"properties": {kind.key: actors}}, "else": whole}]
+
+
 def _when_kind(kind: StepKind[Any], actions: Mapping[str, Json]) -> Json:
     """What a step with this action may ask and save."""
     checks = {"$ref": f"#/definitions/{kind.key}-checks"}
@@ -166,7 +185,7 @@ def _when_kind(kind: StepKind[Any], actions: Mapping[str, Json]) -> Json:
         "then": {"properties": {"expect": _VOLLEY_CHECKS, "save": _VOLLEY_READINGS}},
         "else": {"properties": {"expect": checks, "save": readings}},
     }
-    parts = [{"properties": asked}, told, _alone(kind.key, actions)]
+    parts = [{"properties": asked}, told, _alone(kind.key, actions), *_with_dialogue(kind)]
     return {"if": {"required": [kind.key]}, "then": {"allOf": parts}}
 
 
@@ -203,6 +222,7 @@ _NODE_DOCS: Mapping[str, str] = {
     "stop_if": "Gives up polling as soon as all of this holds.",
     "save": "Values to keep for later steps: name to subject, JSONPath, or `{from, match, secret, default}`.",
 }
+_DIALOGUE_DOC = "What actors do, one line after the other, where the action names them: `ann.receive: {...}`."
 _UNDO_DOC = "A step that runs at the end of the spec, newest first, if this one was sent."
 _MATRIX: Json = {
     "type": "object",

@@ -21,9 +21,14 @@ def plain(node: Node) -> Any:
 
 
 def locate(node: Node, path: Path) -> Node:
-    """The deepest node along `path` that exists: the node itself when the path is whole."""
+    """The deepest node along `path` that exists: the node itself when the path is whole.
+
+    Where one element stands for a list of it, its number in the path is passed over.
+    """
     for part in path:
         if (found := _step(node, part)) is None:
+            if isinstance(part, int) and isinstance(node, MappingNode):
+                continue
             return node
         node = found.value if isinstance(found, Entry) else found
     return node
@@ -34,6 +39,8 @@ def key_span(node: Node, path: Path) -> SourceSpan:
     span = node.span
     for part in path:
         if (found := _step(node, part)) is None:
+            if isinstance(part, int) and isinstance(node, MappingNode):
+                continue
             return span
         if isinstance(found, Entry):
             span, node = found.key.span, found.value

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ...plugin import StepKind
 from ...requests import BORROWED, MERGED_OPTIONS
+from .dialogue import expand
 from .model import WsAction, title
 from .rules import check_action
 from .runner import WsRunner
@@ -38,6 +39,7 @@ WS: StepKind[WsAction] = StepKind(
     opens=lambda action: action.on is None,
     uses_handle=lambda action: action.on,
     messages=MESSAGES,
+    expand_dialogue=expand,
 )
 
 __all__ = ["WS", "WsAction"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic.annotated_handlers import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from ...model import AlsoWritten, Duration, Later, LocalNames, Size, SpecModel, Templated
 from ...requests import Limits, RequestOptions
@@ -24,6 +27,20 @@ def _short(field: str) -> BeforeValidator:
         return value if isinstance(value, dict | SpecModel) else {field: value}
 
     return BeforeValidator(read)
+
+
+class _OneOrMore:
+    """Lets one element stand for a list of it."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def listed(value: object) -> object:
+            return value if isinstance(value, list) else [value]
+
+        return core_schema.no_info_before_validator_function(listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
 
 
 _DURATION = {"type": "string", "examples": ["300ms", "2s"]}
@@ -201,7 +218,7 @@ class WsAction(RequestOptions):
     """Answers that go out by themselves: the first handler that takes a message has it."""
     on: str | None = None
     """The id of the step that opened the connection. With nothing beside it the step looks at the session."""
-    send: Sending | list[Sending] | None = None
+    send: Annotated[list[Sending], _OneOrMore()] | None = None
     """Sends a message, or several."""
     receive: Annotated[Receive, _short("within"), AlsoWritten(_DURATION)] | None = None
     """Takes the next message; a bare duration says how long to wait."""
@@ -215,7 +232,7 @@ class WsAction(RequestOptions):
     """Closes the connection, and waits for the server to agree; a bare number is the code."""
     closed: Annotated[AwaitClosed, _short("within"), AlsoWritten(_DURATION)] | None = None
     """Waits for the server to end the connection; a bare duration says how long."""
-    raw: Frame | list[Frame] | None = None
+    raw: Annotated[list[Frame], _OneOrMore()] | None = None
     """Sends frames that a library would refuse to send, or exact bytes."""
     drop: Literal["fin", "reset"] | None = None
     """Ends TCP at once, without a Close frame: in order (`fin`) or not (`reset`)."""

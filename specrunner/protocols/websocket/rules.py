@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ... import wire
 from ...plugin import ActionProblem
@@ -80,25 +80,16 @@ def _handlers(action: WsAction) -> Problems:
 
 
 def _contents(action: WsAction) -> Problems:
-    for path, sending in _each(action.send, "send"):
-        yield from _content(sending, path)
-    for path, frame in _each(action.raw, "raw"):
-        yield from _frame(frame, path)
+    for name, items in (("send", action.send), ("raw", action.raw)):
+        if items is not None and not items:
+            yield ActionProblem((name,), "there is nothing to send", "give at least one")
+    for index, sending in enumerate(action.send or ()):
+        yield from _content(sending, ("send", index))
+    for index, frame in enumerate(action.raw or ()):
+        yield from _frame(frame, ("raw", index))
 
 
-def _each(value: object, name: str) -> Iterator[tuple[Path, object]]:
-    if isinstance(value, Sequence):
-        yield from (((name, index), item) for index, item in enumerate(value))
-        if not value:
-            yield (name,), None
-    elif value is not None:
-        yield (name,), value
-
-
-def _content(sending: object, path: Path) -> Problems:
-    if not isinstance(sending, Sending):
-        yield ActionProblem(path, "there is nothing to send", "give a message, like `{text: hi}`")
-        return
+def _content(sending: Sending, path: Path) -> Problems:
     given = [name for name in CONTENTS if _is_given(sending, name)]
     if len(given) != 1:
         names = ", ".join(f"`{name}`" for name in CONTENTS)
@@ -152,10 +143,7 @@ def _bytes(content: Bytes, path: Path) -> Problems:
         yield ActionProblem((*path, given[0]), f"this is not {what}")
 
 
-def _frame(frame: object, path: Path) -> Problems:
-    if not isinstance(frame, Frame):
-        yield ActionProblem(path, "there is no frame", "give one, like `{opcode: ping}`")
-        return
+def _frame(frame: Frame, path: Path) -> Problems:
     fields = frame.model_fields_set - {"bytes"}
     if frame.bytes is not None:
         yield from _bytes(frame.bytes, (*path, "bytes"))

@@ -103,9 +103,9 @@ async def _look(turn: Turn) -> None:
     turn.received += await collector.gather(receive)
 
 
-async def _send(wanted: Sending | Sequence[Sending], turn: Turn) -> None:
+async def _send(wanted: Sequence[Sending], turn: Turn) -> None:
     connection = turn.socket.connection
-    for sending in [wanted] if isinstance(wanted, Sending) else wanted:
+    for sending in wanted:
         outgoing = outgoing_of(sending, turn.ctx.files)
         size = outgoing.size_bytes
         if not turn.is_open():
@@ -198,8 +198,8 @@ async def _closed(wanted: AwaitClosed, turn: Turn) -> None:
         turn.attributes[WAITED] = f"the connection is still open after {format_duration(wanted.within)}"
 
 
-async def _raw(wanted: Frame | Sequence[Frame], turn: Turn) -> None:
-    for frame in [wanted] if isinstance(wanted, Frame) else wanted:
+async def _raw(wanted: Sequence[Frame], turn: Turn) -> None:
+    for frame in wanted:
         data = raw_bytes(frame, turn.ctx.files)
         turn.record(message_of("raw", data, {}, turn.ctx.clock.monotonic_s()))
         if not await turn.socket.connection.send_raw(data):

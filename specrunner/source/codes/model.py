@@ -93,5 +93,15 @@ WRONG_DOCUMENT = Code(
     wrong="# login.spec.yaml\nfragment: Log in\nsteps:\n  - http: {post: /login}",
     right="# login.fragment.yaml\nfragment: Log in\nsteps:\n  - http: {post: /login}",
 )
+BAD_DIALOGUE = Code(
+    "SR0213",
+    "A line of a dialogue cannot be read",
+    "Beside `dialogue` the action is a map of actors, each with what opens its connection. A line names an actor and "
+    "what it does; `unordered` holds several `receive` lines; any other line is an ordinary step.",
+    wrong="steps:\n  - ws: {ann: {url: 'ws://127.0.0.1:8080/chat'}}\n    dialogue:\n"
+    "      - ann.ping: {}\n      - ann.wait: 2s",
+    right="steps:\n  - ws: {ann: {url: 'ws://127.0.0.1:8080/chat'}}\n    dialogue:\n"
+    "      - ann.ping: {}\n      - ann.receive: 2s",
+)
 
 CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -86,6 +86,10 @@ async def _refuse(socket: WebSocket, kind: ProblemType, detail: str) -> None:
 
 async def _deliver(socket: WebSocket, guest: Guest) -> None:
     async for message in guest.inbox:
+        if message["type"] == "close":
+            # Behind whatever waited before it.
+            await socket.close(message["code"], message["reason"])
+            return
         await socket.send_text(orjson.dumps(message).decode())
 
 
@@ -122,8 +126,8 @@ async def _listen(socket: WebSocket, guest: Guest, shop: Shop) -> None:
             continue
         kind = message.get("type") if isinstance(message, dict) else None
         if kind == "close":
-            await socket.close(message.get("code", 1000), message.get("reason", ""))
-            return
+            guest.tell({"type": "close", "code": message.get("code", 1000), "reason": message.get("reason", "")})
+            continue
         answer = _ANSWERS.get(kind) if isinstance(kind, str) else None
         if answer is None:
             guest.tell({"type": "error", "message": f"there is no message of the type {kind!r}"})

@@ -153,7 +153,8 @@ async def _count(message: Mapping[str, Any], guest: Guest, shop: Shop, socket: W
         if gap_s and number > 1:
             await anyio.sleep(gap_s)
         content = {"type": "number", "number": number, "is_last": number == last}
-        await socket.send_text(orjson.dumps(content).decode())
+        # Not `tell`, which would lose what does not fit; behind what waits, so that the order stays.
+        await guest.outbox.send(content)
 
 
 async def _beaten(message: Mapping[str, Any], guest: Guest, shop: Shop, socket: WebSocket) -> None:

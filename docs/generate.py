@@ -46,6 +46,8 @@ from specrunner.model import (
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema, volley_subjects
 from specrunner.protocols import sse
+from specrunner.protocols.mcp.model import Completion, Handler, Listen, Listing, McpAction, Stdio
+from specrunner.protocols.mcp.subjects import MESSAGES
 from specrunner.protocols.oauth import checks_table
 from specrunner.protocols.oauth import subjects_table as oauth_subjects
 from specrunner.protocols.oauth.model import Client, Dpop, Endpoints, Key, Login, OauthAction, Verification
@@ -60,6 +62,11 @@ from specrunner.wire import CLOSE_CODES
 DOCS = Path(__file__).resolve().parent
 MARKED = re.compile(r"<!-- generated: (?P<name>[^>]+?) -->\n.*?<!-- end of (?P=name) -->", re.DOTALL)
 MODELS: Mapping[str, type[BaseModel]] = {
+    "keys of stdio": Stdio,
+    "keys of a handler": Handler,
+    "keys of a listing": Listing,
+    "keys of complete": Completion,
+    "keys of listen": Listen,
     "keys of a piece": Piece,
     "keys of read": Reading,
     "keys of sse reconnect": Reconnect,
@@ -96,6 +103,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 KIND_PAGES: Mapping[str, str] = {
     "http": "http.md",
     "sse": "sse.md",
+    "mcp": "mcp.md",
     "tcp": "tcp.md",
     "ws": "ws.md",
     "oauth": "oauth.md",
@@ -129,6 +137,9 @@ def parts() -> dict[str, Callable[[], str]]:
         "subjects of http": partial(subjects_table, registry.kinds["http"].subjects, has_fault_kinds=True),
         "subjects of oauth": oauth_subjects,
         "checks of oauth": checks_table,
+        "keys of mcp": partial(own_keys, McpAction, (RequestOptions,)),
+        "subjects of mcp": partial(subjects_table, registry.kinds["mcp"].subjects),
+        "message subjects of mcp": partial(subjects_table, MESSAGES),
         "keys of a spec": partial(schema_table, "spec", SpecHead, ("defaults", "setup", "steps", "teardown")),
         "keys of a step": partial(
             schema_table, "step", StepOptions, ("expect", "save", "until", "stop_if", "undo", "dialogue")

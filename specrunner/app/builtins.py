@@ -15,6 +15,7 @@ from ..source import PluginError
 # A kind is imported when a spec makes use of it.
 KINDS: Mapping[str, Late] = {
     "http": Late("specrunner.protocols.http:HTTP"),
+    "mcp": Late("specrunner.protocols.mcp:MCP"),
     "tcp": Late("specrunner.protocols.tcp:TCP"),
     "ws": Late("specrunner.protocols.websocket:WS"),
     "sse": Late("specrunner.protocols.sse:SSE"),

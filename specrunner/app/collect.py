@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..config import is_project
 from ..lean import dataclass
 from ..source import Diagnostic, whole_file
 from ..source.codes import plan as plan_codes
@@ -66,9 +67,12 @@ def shown_name(path: Path, cwd: Path) -> str:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files of a tree. Folders behind links are not entered, so that a loop of links ends nothing."""
+    """Files of a tree. Folders behind links are not entered, so that a loop of links ends nothing; nor are projects
+    inside the tree, which have settings of their own and are run by themselves."""
     for root, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
+        folders[:] = sorted(
+            name for name in folders if name not in SKIPPED_FOLDERS and not is_project(Path(root, name))
+        )
         for name in sorted(names):
             if name.endswith((".yaml", ".yml")):
                 yield Path(root, name)

@@ -148,5 +148,32 @@ def _add_rest(commands: argparse._SubParsersAction[_Parser]) -> None:
     report.add_argument("-o", "--output", metavar="FILE", help="where to; standard output unless given")
     report.add_argument("-v", "--verbose", action="count", default=0, help="each step; -vv: each exchange")
     report.add_argument("-q", "--quiet", action="store_true", help="failures and the summary only")
+    _add_mcp_probe(commands)
     completion = commands.add_parser("completion", help="print the completion script of a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh", "fish", "powershell"), help="which shell")
+
+
+def _add_mcp_probe(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "mcp-probe",
+        help="look at an MCP server: what it has, and what is wrong with it",
+        description="Connects to an MCP server, lists what it has, calls what only reads, and says what is wrong.",
+    )
+    parser.add_argument("--revision", default="auto", metavar="DATE", help="the revision to speak; `auto` unless set")
+    parser.add_argument(
+        "--transport", choices=("auto", "streamable", "sse"), default="auto", help="how to speak to a URL"
+    )
+    parser.add_argument(
+        "--header",
+        dest="headers",
+        action="append",
+        default=[],
+        metavar="NAME: VALUE",
+        help="a header field for every request, such as `Authorization: Bearer ...`",
+    )
+    parser.add_argument(
+        "--call", action="append", default=[], metavar="TOOL", help="call this tool, even if it may change something"
+    )
+    parser.add_argument("--within", type=float, default=30.0, metavar="SECONDS", help="the longest for one request")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to say it")
+    parser.add_argument("target", nargs="*", metavar="URL", help="the server's URL; or `-- COMMAND` for one on stdio")

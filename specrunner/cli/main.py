@@ -92,7 +92,7 @@ def _dispatch(given: list[str]) -> int:
     gc.set_threshold(200_000, 20, 100)
     try:
         parsed = build_parser().parse_args(with_command(given))
-        module = import_module(f".{parsed.command}", __package__)
+        module = import_module(f".{parsed.command.replace('-', '_')}", __package__)
         code: int = module.command(parsed)
     except UsageError as error:
         _complain(str(error))

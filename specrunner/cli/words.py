@@ -5,4 +5,4 @@ EXIT_INTERNAL = 3
 EXIT_USAGE = 4
 EXIT_NOTHING = 5
 
-COMMANDS = ("run", "lint", "list", "plan", "explain", "schema", "init", "report", "completion")
+COMMANDS = ("run", "lint", "list", "plan", "explain", "schema", "init", "report", "mcp-probe", "completion")

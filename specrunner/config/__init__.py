@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .installed import Installed, installed_plugins
-from .place import FILE_NAMES, find_settings
+from .place import FILE_NAMES, find_settings, is_project
 
 if TYPE_CHECKING:
     from .settings import (
@@ -44,6 +44,7 @@ __all__ = [
     "find_secrets",
     "find_settings",
     "installed_plugins",
+    "is_project",
     "load_settings",
 ]
 

@@ -18,3 +18,8 @@ def find_settings(cwd: Path) -> Path | None:
         if os.path.exists(os.path.join(folder, ".git")):
             return None
     return None
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder has settings of its own."""
+    return any(os.path.isfile(os.path.join(folder, name)) for name in FILE_NAMES)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import trio
+import trio.lowlevel
 
 from ..events import Fault
 from ..lean import dataclass
@@ -43,6 +44,7 @@ class StdioProcess:
     def __init__(self, child: Child) -> None:
         self._child = child
         self._writing = trio.Lock()
+        self._ending = trio.Lock()
         self.errors: deque[str] = deque(maxlen=_STDERR_LINES)
         self.error_count = 0
         self.end: StdioEnd | None = None
@@ -64,6 +66,14 @@ class StdioProcess:
         said = f"; the last that it said: {self.errors[-1]}" if self.errors else ""
         how = "has closed its pipe" if code is None else _exit_text(code)
         return Fault("disconnected", phase, f"the process {how}{said}")
+
+    async def ended(self, phase: str, within_s: float = 0.5) -> Fault:
+        """The fault, with its exit code if it comes to its end in time, once its output has ended."""
+        with trio.move_on_after(within_s):
+            await self._child.process.wait()
+            # Its last words may still be on their way on the other pipe.
+            await trio.lowlevel.checkpoint()
+        return self.gone(phase)
 
     async def lines(self, max_bytes: int = MAX_LINE_BYTES) -> AsyncIterator[bytes | Fault]:
         """The lines of its standard output without their breaks, until its end; a fault for one that is too long.
@@ -110,8 +120,13 @@ class StdioProcess:
 
     async def aclose(self, eof_s: float = 2.0, term_s: float = 2.0) -> StdioEnd:
         """Ends it as the protocols on stdio ask: its input closes, after `eof_s` SIGTERM, after `term_s` SIGKILL."""
-        if self.end is not None:
-            return self.end
+        # Whoever comes second waits for the end that the first one brings about, and learns how it came.
+        async with self._ending:
+            if self.end is None:
+                self.end = await self._end(eof_s, term_s)
+        return self.end
+
+    async def _end(self, eof_s: float, term_s: float) -> StdioEnd:
         process, started_s = self._child.process, trio.current_time()
         how = "by itself" if process.poll() is not None else ""
         if not how:
@@ -124,12 +139,11 @@ class StdioProcess:
         if not how:
             took_s = trio.current_time() - started_s
             how = "sigkill" if process.returncode == -signal.SIGKILL else "sigterm"
-        self.end = StdioEnd(how, process.returncode, took_s)
         with trio.CancelScope(shield=True):
             for stream in (process.stdin, process.stdout, process.stderr):
                 if stream is not None:
                     await stream.aclose()
-        return self.end
+        return StdioEnd(how, process.returncode, took_s)
 
 
 async def open_stdio(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> StdioProcess | Fault:

@@ -12,6 +12,7 @@ from ..events import (
     DiagnosticReported,
     Event,
     ExchangeRecorded,
+    NoticeRaised,
     Outcome,
     RunStarted,
     ServiceChanged,
@@ -151,7 +152,12 @@ def _spec(spec: SpecRecord) -> Document:
         "duration_s": spec.duration_s,
         "error": _error(spec.error),
         "steps": [_step(step) for step in spec.steps if step.is_counted],
+        "notices": [_notice(each) for each in spec.notices],
     }
+
+
+def _notice(notice: NoticeRaised) -> Document:
+    return {"step": notice.step_id, "message": notice.message, "hint": notice.hint}
 
 
 def _step(step: StepRecord) -> Document:

@@ -8,8 +8,9 @@ import jsonschema_rs
 import orjson
 import pytest
 
+from specrunner.events import Event, NoticeRaised
 from specrunner.plugin import ReportTarget
-from specrunner.reporters import JsonReporter, replay
+from specrunner.reporters import ConsoleReporter, JsonReporter, replay
 from specrunner.testing.playbook import Playbook, http_exchange
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "report.schema.json").read_text())
@@ -61,6 +62,33 @@ def test_exchanges_are_told_by_percentiles():
         "p95_s": 0.19,
         "max_s": 0.2,
     }
+
+
+def noticed() -> list[Event]:
+    book = Playbook()
+    spec = book.spec("a.spec.yaml")
+    book.emit(NoticeRaised("a.spec.yaml", "feed", "the sse handle `feed` was left open: 1 event was never read"))
+    spec.passed("feed")
+    spec.finish()
+    return book.finish()
+
+
+def test_a_notice_is_told_with_its_step():
+    stream = io.StringIO()
+    replay(noticed(), JsonReporter(ReportTarget(stream)))
+    assert json.loads(stream.getvalue())["specs"][0]["notices"] == [
+        {
+            "step": "feed",
+            "message": "the sse handle `feed` was left open: 1 event was never read",
+            "hint": None,
+        }
+    ]
+
+
+def test_the_console_tells_notices_too():
+    stream = io.StringIO()
+    replay(noticed(), ConsoleReporter(ReportTarget(stream)))
+    assert "  note the sse handle `feed` was left open: 1 event was never read\n" in stream.getvalue()
 
 
 def test_values_that_json_lacks_become_text():

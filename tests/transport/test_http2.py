@@ -447,3 +447,67 @@ async def test_fields_that_http2_forbids_are_a_fault():
         fault = await fault_of(server.url, http2=True, headers=(("TE", "gzip"),))
     assert (fault.kind, fault.phase) == ("request", "")
     assert fault.message.startswith("HTTP/2 does not allow this request: ")
+
+
+async def streamed(play: Play) -> tuple[list[bytes], HttpResult]:
+    """The pieces of an answer, each taken before the next is awaited, and what it came to."""
+    pieces = []
+    async with serving(speaking(play)) as server, HttpTransport() as transport:
+        request = HttpRequest("GET", server.url, http2=True)
+        with trio.fail_after(5):
+            async with transport.stream(request, transport.new_session(), RecordedProgress()) as stream:
+                while (piece := await stream.receive()) is not None:
+                    pieces.append(piece)
+    return pieces, stream.result
+
+
+async def test_a_body_can_be_taken_as_it_comes():
+    async def play(server: H2Server) -> None:
+        number = (await server.request())[0]
+        server.machine.send_headers(number, [(":status", "200")])
+        for piece in (b"one", b"two"):
+            server.machine.send_data(number, piece)
+            await server.flush()
+            await trio.sleep(0.05)  # so that they come apart
+        server.machine.end_stream(number)
+        await server.flush()
+        await server.read()
+
+    pieces, result = await streamed(play)
+    assert (pieces, result.fault) == ([b"one", b"two"], None)
+    assert result.hops[-1].response.attributes["http_version"] == "HTTP/2"
+
+
+async def test_a_stream_that_is_reset_is_cut_behind_what_came():
+    async def play(server: H2Server) -> None:
+        number = (await server.request())[0]
+        server.machine.send_headers(number, [(":status", "200")])
+        server.machine.send_data(number, b"one")
+        server.machine.reset_stream(number, h2.errors.ErrorCodes.INTERNAL_ERROR)
+        await server.flush()
+        await server.read()
+
+    pieces, result = await streamed(play)
+    assert pieces == [b"one"]
+    assert result.fault.message == "the server broke the answer off with INTERNAL_ERROR"
+
+
+async def test_a_stream_that_nobody_wants_any_more_is_cancelled():
+    reset = trio.Event()
+
+    async def play(server: H2Server) -> None:
+        number = (await server.request())[0]
+        server.machine.send_headers(number, [(":status", "200")])
+        server.machine.send_data(number, b"one")
+        await server.flush()
+        while server.is_open and not server.resets:
+            await server.read()
+        assert server.resets == [(number, h2.errors.ErrorCodes.CANCEL)]
+        reset.set()
+
+    async with serving(speaking(play)) as server, HttpTransport() as transport:
+        request = HttpRequest("GET", server.url, http2=True)
+        with trio.fail_after(5):
+            async with transport.stream(request, transport.new_session(), RecordedProgress()) as stream:
+                assert await stream.receive() == b"one"
+            await reset.wait()

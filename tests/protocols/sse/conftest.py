@@ -13,6 +13,7 @@ from specrunner.engine import RunOptions
 from specrunner.events import Fault, Message
 from specrunner.plugin import Registry
 from specrunner.protocols.flow import CHECK, PAUSE, SET
+from specrunner.protocols.http import HTTP
 from specrunner.protocols.sse import SSE
 from specrunner.transport import FakeAnswer, FakeTransport, HttpTransport
 from tests.engine.conftest import Ran, Stage
@@ -48,7 +49,7 @@ class SseStage(Stage):
 
     @property
     def registry(self) -> Registry:
-        kinds = {kind.key: kind for kind in (SSE, PAUSE, CHECK, SET)}
+        kinds = {kind.key: kind for kind in (SSE, HTTP, PAUSE, CHECK, SET)}
         return Registry(kinds=kinds, resources=lambda: {HttpTransport: lambda: FakeTransport(self.script)})
 
 

@@ -75,9 +75,21 @@ def test_the_request_says_what_a_browser_says(run, script):
 def test_defaults_of_http_hold_but_for_what_speaks_of_the_content(run, script):
     script.answers = [THREE]
     run("""
-        defaults: {sse: {headers: {X-Own: "1"}}}
-        steps: [{id: feed, sse: {post: http://h/feed, json: {q: 1}}, expect: {status: 200}}]
+        defaults:
+          http: {base_url: "http://h", headers: {Accept: application/json, X-Key: k, X-Both: http}, auth: {bearer: t}}
+          sse: {headers: {x-both: sse}}
+        steps: [{id: feed, sse: {get: /feed}, expect: {status: 200}}]
     """)
+    (asked,) = script.asked
+    assert asked.attributes["url"] == "http://h/feed"
+    assert asked.headers.all("accept") == ["text/event-stream"]
+    assert (asked.headers.all("x-key"), asked.headers.all("x-both")) == (["k"], ["sse"])
+    assert asked.headers.all("authorization") == ["Bearer t"]
+
+
+def test_a_post_has_a_body(run, script):
+    script.answers = [THREE]
+    run("steps: [{id: feed, sse: {post: http://h/feed, json: {q: 1}}, expect: {status: 200}}]")
     assert (script.asked[0].attributes["method"], script.asked[0].body) == ("POST", b'{"q":1}')
 
 

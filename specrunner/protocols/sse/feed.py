@@ -100,11 +100,10 @@ class Feed:
         if self._unread:
             count = len(self._unread)
             found.append(f"{'1 event was' if count == 1 else f'{count} events were'} never read")
-        current = self.log.current
         if self.log.fault is not None:
             found.append(self.log.fault.message)
-        elif current is not None and current.ended == CUT:
-            found.append(f"it was cut: {current.why}")
+        elif why := self.log.why_cut():
+            found.append(f"it was cut: {why}")
         return tuple(found)
 
     # Connections

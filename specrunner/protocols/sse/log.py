@@ -68,6 +68,10 @@ class FeedLog:
     def current(self) -> ConnectionLog | None:
         return self.connections[-1] if self.connections else None
 
+    def why_cut(self) -> str:
+        """What cut the last connection; empty unless something did."""
+        return self.current.why if self.current is not None and self.current.ended == CUT else ""
+
     def arrive(self, at_s: float, count: int) -> None:
         """Something came: `count` events at once, or none but comments."""
         if self.last_arrival_s is not None:

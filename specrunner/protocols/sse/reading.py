@@ -88,8 +88,15 @@ def _feed(action: SseAction, prepared: Prepared, ctx: StepContext) -> Feed:
 
 async def _gather(feed: Feed, ctx: StepContext) -> tuple[Message, ...]:
     """What the step's `collect` takes, else all until the end."""
-    if ctx.collect is not None:
-        return await ctx.collect.gather(feed.receive)
+    if (collect := ctx.collect) is not None:
+
+        async def receive() -> Message | None:
+            event = await feed.receive()
+            if event is None and (why := feed.log.why_cut()):
+                collect.stop(f"the stream was cut: {why}")
+            return event
+
+        return await collect.gather(receive)
     events: list[Message] = []
     while (event := await feed.receive()) is not None:
         events.append(event)

@@ -121,6 +121,12 @@ def test_a_cut_can_be_what_is_asked_for(run, script):
     assert failed(run("steps: [{id: feed, sse: http://h/feed, expect: {ended: cut, discarded: 'data: 2'}}]")) == []
 
 
+def test_a_cut_says_why_nothing_more_could_be_collected(run, script):
+    script.answers = [stream((1, b"data: 1\n\n"), fault=Fault("disconnected", "body", "it broke off"))]
+    ran = run("steps: [{id: feed, sse: http://h/feed, collect: {count: 2}}]")
+    assert failed(ran)[0] == ("collect", "the stream was cut: it broke off; 1 message came: message: 1")
+
+
 def test_an_end_with_the_connection_is_told_from_a_clean_one(run, script):
     script.answers = [stream(body=b"data: 1\n\n", ends_with_connection=True)]
     assert failed(run("steps: [{id: feed, sse: http://h/feed, expect: {ended: closed}}]")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel
@@ -60,8 +61,16 @@ def _diagnostic(path: Path, group: list[ErrorDetails], node: Node, model: type[B
         message = explained[0].message
     subject = f"`{path[-1]}` " if path and isinstance(path[-1], str) else ""
     is_empty = isinstance(place, ScalarNode) and place.value is None
-    hint = "give it a value, or take the key out" if is_empty else None
+    hint = "give it a value, or take the key out" if is_empty else _nearest_choice(group)
     return codes.BAD_VALUE.at(place.span, subject + message, hint=hint)
+
+
+def _nearest_choice(group: list[ErrorDetails]) -> str | None:
+    """The nearest of the words that could stand here, where only some can."""
+    choices = [str(error.get("ctx", {}).get("expected", "")) for error in group if error["type"] == "literal_error"]
+    value = group[0].get("input")
+    known = re.findall(r"'([^']*)'", " ".join(choices))
+    return did_you_mean(value, known) if isinstance(value, str) and known else None
 
 
 def _node_at(node: Node, path: Path) -> Node:

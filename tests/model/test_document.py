@@ -3,8 +3,11 @@
 import pytest
 from pydantic import ValidationError
 
-from specrunner.model import FragmentInput, RetryPolicy
+from specrunner.app import builtin_registry
+from specrunner.model import FragmentInput, RetryPolicy, bind_spec
 from specrunner.model.messages import explain_error
+from specrunner.source import SourceText
+from specrunner.syntax import compose
 
 
 def _complaint(model, tree):
@@ -49,3 +52,13 @@ def test_a_default_of_another_type_is_refused():
 
 def test_a_retry_for_no_reason_at_all_is_refused():
     assert _complaint(RetryPolicy, {"times": 1, "on": []}) == (("on",), "must not be empty")
+
+
+def test_a_word_that_nearly_is_one_of_a_closed_choice_gets_it_as_a_hint():
+    text = "spec: A\nservices:\n  shop: {run: [a], shared: rum}\nsteps:\n  - {pause: 1s}\n"
+    source = SourceText("a.spec.yaml", text)
+    _, (found,) = bind_spec(compose(source).node, source, builtin_registry().kinds)
+    assert (found.message, found.hint) == (
+        '`shared` must be `spec` or `run`, not text "rum"',
+        "did you mean `run`?",
+    )

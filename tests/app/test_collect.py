@@ -26,22 +26,3 @@ def test_asked_for_by_name_it_is_entered(tmp_path):
     assert names([tmp_path / "peers"], tmp_path) == ["peers/one/a.spec.yaml"]
     assert names([tmp_path / "peers" / "one"], tmp_path) == ["peers/one/a.spec.yaml"]
     assert names([tmp_path / "peers" / "one" / "a.spec.yaml"], tmp_path) == ["peers/one/a.spec.yaml"]
-from pathlib import Path
-
-from specrunner.app import collect
-
-
-def shown(folder: Path, *paths: Path) -> list[str]:
-    return [file.shown for file in collect(paths or (folder,), folder).files]
-
-
-def test_a_project_inside_a_folder_is_run_by_itself_alone(tmp_path):
-    inner = tmp_path / "peers" / "one"
-    inner.mkdir(parents=True)
-    for folder in (tmp_path, inner):
-        (folder / "a.spec.yaml").write_text("spec: A\n")
-    assert shown(tmp_path) == ["a.spec.yaml", "peers/one/a.spec.yaml"]
-    (tmp_path / "peers" / "specrunner.yaml").write_text("jobs: 2\n")
-    assert shown(tmp_path) == ["a.spec.yaml"]
-    assert shown(tmp_path, tmp_path / "peers") == ["peers/one/a.spec.yaml"]
-    assert shown(tmp_path, inner) == ["peers/one/a.spec.yaml"]

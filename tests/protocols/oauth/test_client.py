@@ -68,3 +68,18 @@ async def test_a_key_that_is_none_is_a_fault_that_says_so():
     assert await asked({"id": "a", "key": {"pem": "nothing"}}) == "the key cannot be read: it is no private key"
     gone = "the key cannot be read from gone.pem: [Errno 2] No such file or directory: 'gone.pem'"
     assert await asked({"id": "a", "key": {"file": "gone.pem"}}) == gone
+
+
+async def test_a_certificate_needs_nothing_but_the_name_beside_it():
+    transport = ScriptedTransport({f"POST {TOKEN}": data({"error": "invalid_client"}, 401)})
+    await Stage(transport).act(
+        grant="client_credentials",
+        endpoints={"token": TOKEN},
+        client={"id": "a", "auth": "tls"},
+        tls={"cert": "client.pem", "key": "client.key"},
+    )
+    (request,) = transport.requests
+    assert (request.body, str(request.tls.cert)) == (
+        b"grant_type=client_credentials&client_id=a",
+        "/specs/client.pem",
+    )

@@ -57,8 +57,12 @@ def _command(value: object) -> object:
 class Stdio(SpecModel):
     """A server that runs as a child process, spoken to on its standard input and output."""
 
-    command: list[Templated[str]]
+    command: list[Templated[str]] = []
     """The program and its arguments."""
+    module: Templated[str] | None = None
+    """Instead of a command: a Python module to run with the interpreter that runs specrunner."""
+    args: list[Templated[str]] = []
+    """Arguments for `module`."""
     env: dict[str, Templated[str]] = {}
     """Environment variables, on top of our own."""
     cwd: Templated[str] | None = None

@@ -9,7 +9,7 @@ from ...requests import RequestOptions, check_options, check_url
 from ...source import did_you_mean
 from ...values import MISSING
 from ...wire.mcp import REVISIONS
-from .model import OPERATIONS, McpAction
+from .model import OPERATIONS, McpAction, Stdio
 
 Problems = Iterator[ActionProblem]
 _OPENING = ("url", "stdio", "transport", "revision", "initialize", "client", "capabilities", "handlers", "stream")
@@ -37,8 +37,8 @@ def _opening(action: McpAction) -> Problems:
         yield ActionProblem(("stdio",), "`url` and `stdio` are two servers", "make them two steps")
     if action.url is not None:
         yield from check_url(action, "url", action.url)
-    if action.stdio is not None and not action.stdio.command:
-        yield ActionProblem(("stdio", "command"), "`command` is empty", "write `[program, argument]`")
+    if action.stdio is not None:
+        yield from _program(action.stdio)
     revision = action.revision
     if isinstance(revision, str) and revision not in (*REVISIONS, "auto", "latest"):
         known = (*REVISIONS, "auto")
@@ -50,6 +50,15 @@ def _opening(action: McpAction) -> Problems:
         if len(ways) != 1:
             message = "the handler says nothing" if not ways else f"the handler has {' and '.join(ways)}"
             yield ActionProblem(("handlers", index), message, "give one of `reply`, `error`, `ignore: true`")
+
+
+def _program(stdio: Stdio) -> Problems:
+    if not stdio.command and stdio.module is None:
+        yield ActionProblem(("stdio",), "there is no program to start", "write `[program, argument]`, or `module:`")
+    elif stdio.command and stdio.module is not None:
+        yield ActionProblem(("stdio", "module"), "`command` and `module` are two programs", "take one out")
+    elif stdio.args and stdio.module is None:
+        yield ActionProblem(("stdio", "args"), "`args` go with `module`", "write them behind the program")
 
 
 def _using(action: McpAction) -> Problems:

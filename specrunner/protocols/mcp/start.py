@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -98,4 +99,5 @@ def _stdio(stdio: Stdio, ctx: StepContext) -> LinkTo | Fault:
         cwd = ctx.files.path(stdio.cwd or ".")
     except OSError as error:
         return Fault("file", "", f"`cwd` may not be used: {error}", "it is relative to the spec")
-    return lambda client: StdioLink(client, list(stdio.command), cwd, stdio.env, stdio.close_within)
+    command = list(stdio.command) if stdio.module is None else [sys.executable, "-m", stdio.module, *stdio.args]
+    return lambda client: StdioLink(client, command, cwd, stdio.env, stdio.close_within)

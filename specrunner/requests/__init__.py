@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .options import request_options
     from .request import Prepared, make_request, prepare, tls_options
     from .send import send_prepared, send_request, send_whole
-    from .tokens import SharedToken, SharedTokens
+    from .tokens import SharedToken, SharedTokens, authorized
     from .websocket import AGREEMENT, OpenedWebSocket, WebSocketWish, open_websocket
 
 _LATER = {
@@ -53,6 +53,7 @@ _LATER = {
     "Prepared": "request",
     "SharedToken": "tokens",
     "SharedTokens": "tokens",
+    "authorized": "tokens",
     "encode_body": "body",
     "encode_form": "body",
     "exchange_of": "exchange",
@@ -98,6 +99,7 @@ __all__ = [
     "WebSocketWish",
     "WholeRequest",
     "answer_subjects",
+    "authorized",
     "check_body",
     "check_files",
     "check_options",

@@ -10,6 +10,7 @@ from ..plugin import Session, StepContext
 from ..source import did_you_mean
 from ..transport import HttpRequest, HttpResult, HttpSession, HttpTransport
 from .fault import Unsendable
+from .model import Auth
 
 
 class SharedToken(Protocol):
@@ -37,9 +38,33 @@ def shared_token(session: Session, name: str) -> SharedToken:
     found = known.get(name)
     if found is None:
         where = f"session `{session.name}`" if known else "session"
-        hint = did_you_mean(name, known) or f"an earlier step in the same session: `oauth: {{..., share: {name}}}`"
+        hint = (
+            did_you_mean(name, known)
+            if known
+            else f"an earlier step in the same session: `oauth: {{..., share: {name}}}`"
+        )
         raise Unsendable("request", f"the {where} shares no token `{name}`", hint)
     return found
+
+
+async def authorized(request: HttpRequest, auth: Auth | None, ctx: StepContext) -> HttpRequest:
+    """The request with the shared token that `auth` names, if any: for what is sent once and stays open.
+
+    A nonce that the service wants in the proof must be known by then. Raises Unsendable.
+    """
+    if auth is None or auth.oauth is None:
+        return request
+    fields = await shared_token(ctx.session, auth.oauth).header_fields(request.method, request.url, ctx)
+    return _with_fields(request, fields)
+
+
+def _with_fields(request: HttpRequest, fields: tuple[tuple[str, str], ...]) -> HttpRequest:
+    names = {name.lower() for name, _ in fields}
+    return replace(
+        request,
+        headers=(*request.headers, *fields),
+        sensitive_headers=request.sensitive_headers | names,
+    )
 
 
 async def send_with_token(
@@ -51,12 +76,7 @@ async def send_with_token(
 
     async def send() -> HttpResult:
         fields = await token.header_fields(request.method, request.url, ctx)
-        proven = replace(
-            request,
-            headers=(*request.headers, *fields),
-            sensitive_headers=request.sensitive_headers | {field_name.lower() for field_name, _ in fields},
-        )
-        return await transport.send(proven, session, ctx.progress)
+        return await transport.send(_with_fields(request, fields), session, ctx.progress)
 
     first = await send()
     return [first, await send()] if token.is_asked_again(request.url, first) else [first]

@@ -31,6 +31,7 @@ from .fault import Unsendable
 from .model import RequestOptions
 from .options import request_options
 from .request import make_request
+from .tokens import authorized
 
 AGREEMENT = "websocket"
 """The exchange's attribute with what was agreed on: `subprotocol`, `extensions`."""
@@ -70,6 +71,7 @@ async def open_websocket(
     transport = ctx.resource(HttpTransport)
     try:
         prepared = make_request(wish.method, url, None, options, ctx.files, transport, offer.headers())
+        prepared = replace(prepared, request=await authorized(prepared.request, options.auth, ctx))
     except Unsendable as error:
         return OpenedWebSocket(unsent(error.fault, ctx.clock.monotonic_s(), protocol))
     # What the author wrote is what the answer is held against.

@@ -21,7 +21,15 @@ def check_action(action: McpAction) -> tuple[ActionProblem, ...]:
     """Every such mistake of the action."""
     rules = (_opening,) if action.on is None else (_using, _parts)
     found = tuple(problem for rule in rules for problem in rule(action))
-    return (*found, *check_options(action))
+    return (*found, *_auth(action), *check_options(action))
+
+
+def _auth(action: McpAction) -> Problems:
+    """What no request of a session carries: an author must not believe that it does."""
+    for way in ("digest", "oauth"):
+        if action.auth is not None and getattr(action.auth, way) is not None:
+            hint = "get a token in a step before, and give it as `bearer`"
+            yield ActionProblem(("auth", way), f"`auth: {{{way}: ...}}` is not for `mcp`", hint)
 
 
 def _opening(action: McpAction) -> Problems:

@@ -13,6 +13,7 @@ from ...requests import (
     REQUEST_OPTIONS,
     Prepared,
     Unsendable,
+    authorized,
     encode_body,
     make_request,
     request_options,
@@ -69,7 +70,8 @@ async def _prepare(action: SseAction, ctx: StepContext) -> Prepared:
     assert found is not None
     method, url = found
     body = await encode_body(action, ctx.files)
-    return make_request(method, url, body, action, ctx.files, ctx.resource(HttpTransport), _USUAL)
+    prepared = make_request(method, url, body, action, ctx.files, ctx.resource(HttpTransport), _USUAL)
+    return replace(prepared, request=await authorized(prepared.request, action.auth, ctx))
 
 
 def _feed(action: SseAction, prepared: Prepared, ctx: StepContext) -> Feed:

@@ -73,7 +73,8 @@ async def _survey(fields: dict[str, Any], forced: frozenset[str], within_s: floa
         async def step(**members: Any) -> Exchange:
             return await run({"on": "server", **members})
 
-        return await survey(lambda: run(fields), step, forced)
+        place = {name: value for name, value in fields.items() if name in ("url", "headers")}
+        return await survey(lambda: run(fields), lambda: run({**place, "find_authorization": True}), step, forced)
 
 
 def _print(found: Any) -> None:

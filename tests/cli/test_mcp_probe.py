@@ -10,6 +10,7 @@ import pytest
 
 from specrunner.cli.main import main
 
+NOBODY = "127.0.0.1:9"
 HINT = "`specrun mcp-probe URL`, or `specrun mcp-probe -- COMMAND`"
 BAD = """
 import json, sys
@@ -101,6 +102,26 @@ def test_what_is_wrong_is_said_and_the_exit_code_is_1(capsys):
 def test_nobody_there_is_exit_code_1_and_says_so(capsys):
     assert main(["mcp-probe", "http://127.0.0.1:9/mcp"]) == 1
     assert capsys.readouterr().out == "\nwrong (1)\n  ✗ opening: nothing listens on 127.0.0.1:9\n"
+
+
+def test_a_server_that_wants_a_token_is_asked_where_one_comes_from(capsys):
+    command = [sys.executable, "-m", "specrunner.demo.mcp", "--issuer", f"http://{NOBODY}/oauth"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        origin = process.stdout.readline().removeprefix("listening on ").strip()
+        code = main(["mcp-probe", f"{origin}/private/mcp"])
+        process.terminate()
+    said = capsys.readouterr().out.replace(origin, "ORIGIN")
+    assert (code, said.splitlines()[1:6]) == (
+        1,
+        [
+            "authorization (4)",
+            "  · ORIGIN/.well-known/oauth-protected-resource/private/mcp  HTTP 200",
+            f"  · http://{NOBODY}/.well-known/oauth-authorization-server/oauth  nothing listens on {NOBODY}",
+            f"  · http://{NOBODY}/.well-known/openid-configuration/oauth  nothing listens on {NOBODY}",
+            f"  · http://{NOBODY}/oauth/.well-known/openid-configuration  nothing listens on {NOBODY}",
+        ],
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from .catalogue import Catalogue
 from .events import EventStream, encoded
+from .guard import METADATA_PATH, PATH, Guard
 from .mirror import check_mirrored
 from .protocol import (
     INVALID_REQUEST,
@@ -31,8 +32,8 @@ RETRY_MS = 50
 Answer = Response | EventStream
 
 
-def create_mcp_app() -> Starlette:
-    """A server with its own state. It needs no lifespan."""
+def create_mcp_app(issuer: str | None = None) -> Starlette:
+    """A server with its own state. It needs no lifespan. `issuer` makes the tokens for its private door."""
     endpoint = Endpoint()
     routes = [
         Route("/mcp", endpoint.mcp, methods=["GET", "POST", "DELETE"]),
@@ -40,6 +41,15 @@ def create_mcp_app() -> Starlette:
         Route("/messages", endpoint.take_message, methods=["POST"]),
         Route("/health", lambda request: JSONResponse({"status": "ok"}), methods=["GET"]),
     ]
+    if issuer is not None:
+        guard = Guard(issuer)
+
+        async def guarded(request: Request) -> Answer:
+            refusal = await guard.refusal(request, await request.body())
+            return await endpoint.mcp(request) if refusal is None else refusal
+
+        routes.append(Route(PATH, guarded, methods=["GET", "POST", "DELETE"]))
+        routes.append(Route(METADATA_PATH, guard.metadata, methods=["GET"]))
     return Starlette(routes=routes)
 
 

@@ -168,6 +168,8 @@ class McpAction(RequestOptions):
     """How requests of the server are answered while steps run."""
     stream: Templated[bool] = True
     """Whether to open the GET stream of a session, for what the server tells by itself."""
+    find_authorization: Literal[True] | None = None
+    """Opens nothing, but asks `url` without a token, and follows what it answers to its authorization server."""
     max_resumes: Templated[Annotated[int, Field(ge=0, le=100)]] = 3
     """How often an answer whose stream broke off is asked for again with Last-Event-ID."""
 
@@ -264,7 +266,7 @@ class McpAction(RequestOptions):
 
 def is_opener(action: McpAction) -> bool:
     """Whether the step leaves a server open."""
-    return action.on is None
+    return action.on is None and action.find_authorization is None
 
 
 def used_handle(action: McpAction) -> str | None:
@@ -276,8 +278,9 @@ def title(action: McpAction) -> str:
     """`call_tool echo`, with templates as they are written."""
     name = action.operation() if action.on is not None else None
     if name is None:
+        verb = "open" if action.find_authorization is None else "find the authorization of"
         target = action.url if action.url is not None else "stdio"
-        return f"open {getattr(target, 'text', target)}"
+        return f"{verb} {getattr(target, 'text', target)}"
     value = getattr(action, name)
     shown = getattr(value, "text", value)
     return f"{name} {shown}" if isinstance(shown, str) else name

@@ -12,7 +12,18 @@ from ...wire.mcp import REVISIONS
 from .model import OPERATIONS, McpAction, Stdio
 
 Problems = Iterator[ActionProblem]
-_OPENING = ("url", "stdio", "transport", "revision", "initialize", "client", "capabilities", "handlers", "stream")
+_OPENING = (
+    "url",
+    "stdio",
+    "transport",
+    "revision",
+    "initialize",
+    "client",
+    "capabilities",
+    "handlers",
+    "stream",
+    "find_authorization",
+)
 _OF_A_CALL = ("meta", "progress", "log_level", "task", "background", "cancel_after", "id")
 _NO_CALL = frozenset({"notify", "send", "receive", "wait_for", "cancel", "resume", "drop", "close"})
 

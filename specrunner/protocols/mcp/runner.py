@@ -17,6 +17,10 @@ class McpRunner:
         from .start import open_server
         from .work import use_server
 
+        if action.find_authorization is not None:
+            from .authorization import find_authorization
+
+            return await find_authorization(action, ctx)
         if action.on is None:
             return await open_server(action, ctx)
         client = ctx.handles.get(McpClient, action.on)

@@ -51,3 +51,18 @@ PROCESS: Mapping[str, str] = {
 }
 
 SERVER_INFO: Mapping[str, SubjectType] = {"name": "text", "version": "text", "title": "text"}
+
+CHALLENGE: Mapping[str, str] = {
+    "realm": "What is guarded.",
+    "scope": "The scopes that a token needs.",
+    "error": "Why a token was refused: `invalid_token`, `insufficient_scope`.",
+    "error_description": "The same for people.",
+    "resource_metadata": "Where the metadata of the resource is (RFC 9728).",
+}
+
+AUTHORIZATION: Mapping[str, str] = {
+    "resource": "The metadata of the resource (RFC 9728).",
+    "issuer": "The authorization server that it names: for `oauth: {issuer: ...}`.",
+    "server": "The metadata of the authorization server (RFC 8414, OpenID Connect).",
+    "tried": "Where it was looked for, in order: `url` with `status` or `fault`.",
+}

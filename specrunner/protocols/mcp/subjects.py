@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from ...checks import Subject, SubjectTable, Unreadable
 from ...events import Exchange, Headers, Message
 from ...requests import answer_subjects
 from ...values import MISSING
-from .subject_fields import ERROR, HANDLED, HTTP, NOTIFICATION, PROCESS, SERVER_INFO
+from ...wire.mcp import bearer_challenge
+from .subject_fields import AUTHORIZATION, CHALLENGE, ERROR, HANDLED, HTTP, NOTIFICATION, PROCESS, SERVER_INFO
 
 Read = Callable[[Exchange], object]
 
@@ -77,7 +79,7 @@ def _names(exchange: Exchange) -> object:
     return [each.get("name", each.get("uri", each.get("taskId"))) for each in items if isinstance(each, Mapping)]
 
 
-def _http(exchange: Exchange) -> object:
+def _http(exchange: Exchange) -> dict[str, Any]:
     found = facts(exchange).get("http")
     if not isinstance(found, Mapping):
         raise Unreadable("nothing went over HTTP in this step")
@@ -86,6 +88,13 @@ def _http(exchange: Exchange) -> object:
         tuple((str(pair[0]), str(pair[1])) for pair in headers if len(pair) == 2) if isinstance(headers, list) else ()
     )
     return {**found, "headers": Headers(pairs)}
+
+
+def _challenge(exchange: Exchange) -> object:
+    http = _http(exchange)
+    fields = http["headers"].all("www-authenticate")
+    found = bearer_challenge(fields)
+    return MISSING if found is None else found
 
 
 def _time(exchange: Exchange) -> object:
@@ -181,6 +190,22 @@ _SUBJECTS = (
         _http,
         fields=HTTP,
         field_types={"status": "integer", "events": "integer", "retry": "duration", "is_clean": "boolean"},
+    ),
+    Subject(
+        "challenge",
+        "The `WWW-Authenticate: Bearer` of a refusal.",
+        "map",
+        _challenge,
+        fields=CHALLENGE,
+        field_types={"*": "text"},
+    ),
+    Subject(
+        "authorization",
+        "What `find_authorization` found.",
+        "map",
+        _fact("authorization"),
+        fields=AUTHORIZATION,
+        field_types={"issuer": "text", "resource": "map", "server": "map", "tried": "list"},
     ),
     Subject("stderr", "The last lines that a server on stdio wrote to its standard error.", "list", _fact("stderr")),
     Subject(

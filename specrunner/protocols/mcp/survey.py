@@ -48,13 +48,19 @@ class Survey:
     is_open: bool = False
 
 
-async def survey(open_server: Callable[[], Awaitable[Exchange]], step: Step, forced: frozenset[str]) -> Survey:
-    """The survey of a server. `forced` are tools to call although they do not say that they only read."""
+Ask = Callable[[], Awaitable[Exchange]]
+
+
+async def survey(open_server: Ask, find: Ask, step: Step, forced: frozenset[str]) -> Survey:
+    """The survey of a server. `find` looks for its authorization server, where it wants a token; `forced` are tools
+    to call although they do not say that they only read."""
     found = Survey()
     opened = await open_server()
     found.opening = facts(opened)
     _note(found, "opening", opened)
     if opened.fault is not None or "error" in found.opening:
+        if _status(opened) == 401:
+            await _authorization(found, find)
         return found
     found.is_open = True
     capabilities = found.opening.get("capabilities")
@@ -81,6 +87,21 @@ def _note(found: Survey, where: str, exchange: Exchange, expects_error: bool = F
     error = known.get("error")
     if isinstance(error, Mapping) and not expects_error:
         found.wrong.append(Wrong(where, f"answered with an error: {error.get('message')}"))
+
+
+async def _authorization(found: Survey, find: Ask) -> None:
+    """Where a token would come from."""
+    exchange = await find()
+    _note(found, "authorization", exchange)
+    known = facts(exchange).get("authorization")
+    if isinstance(known, Mapping):
+        tried = known.get("tried")
+        found.sections["authorization"] = [
+            Seen(str(each.get("url")), f"HTTP {each['status']}" if "status" in each else str(each.get("fault")))
+            for each in (tried if isinstance(tried, list) else [])
+        ]
+        if "issuer" in known:
+            found.sections["authorization"].append(Seen(str(known["issuer"]), "the authorization server", True))
 
 
 # -- tools

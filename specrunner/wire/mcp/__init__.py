@@ -1,5 +1,11 @@
 """The Model Context Protocol: its revisions as data, the messages of both eras, and what a server may say."""
 
+from .authorization import (
+    bearer_challenge,
+    resource_metadata_problems,
+    resource_metadata_urls,
+    server_metadata_problems,
+)
 from .envelope import (
     META_CAPABILITIES,
     META_CLIENT,
@@ -71,6 +77,7 @@ __all__ = [
     "VERSION_HEADER",
     "Era",
     "Life",
+    "bearer_challenge",
     "encode_header_value",
     "error_problems",
     "has_batches",
@@ -87,9 +94,12 @@ __all__ = [
     "output_problems",
     "progress_problems",
     "request_problems",
+    "resource_metadata_problems",
+    "resource_metadata_urls",
     "result_problems",
     "retry_params",
     "schema_problems",
+    "server_metadata_problems",
     "subscription_problems",
     "tool_problems",
     "with_meta",

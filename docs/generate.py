@@ -51,6 +51,7 @@ from specrunner.protocols.mcp.subjects import MESSAGES
 from specrunner.protocols.oauth import checks_table
 from specrunner.protocols.oauth import subjects_table as oauth_subjects
 from specrunner.protocols.oauth.model import Client, Dpop, Endpoints, Key, Login, OauthAction, Verification
+from specrunner.protocols.rpc import model as rpc
 from specrunner.protocols.sse.model import Reconnect, SseAction
 from specrunner.protocols.tcp.model import Piece, Reading
 from specrunner.protocols.websocket import model as ws
@@ -85,6 +86,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "keys of a secret": SecretPlace,
     "keys of timeout": Timeouts,
     "keys of limits": Limits,
+    "keys of a batch item": rpc.BatchItem,
+    "keys of rpc handlers": rpc.RpcHandler,
     "keys of ws": ws.WsAction,
     "keys of ws send": ws.Sending,
     "keys of ws binary": ws.Bytes,
@@ -107,6 +110,7 @@ KIND_PAGES: Mapping[str, str] = {
     "tcp": "tcp.md",
     "ws": "ws.md",
     "oauth": "oauth.md",
+    "rpc": "rpc.md",
     "pause": "#waiting-a-fixed-time-pause",
     "check": "#judging-a-value-check",
     "set": "#naming-values-set",

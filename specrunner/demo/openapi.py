@@ -29,6 +29,7 @@ TAGS = {
     "challenges": "The other ways to say who one is: basic, digest, API key.",
     "admin": "The cache from inside.",
     "limits": "Rate limits.",
+    "rpc": "JSON-RPC 2.0.",
     "plumbing": "HTTP by the piece, for testing clients.",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from ..checks import Check, Reading, compile_checks, compile_reading
 from ..lean import dataclass
 from ..model import Defaults, Step
-from ..plugin import Registry, StepKind, volley_kind
+from ..plugin import Registry, StepKind, kind_of_action, volley_kind
 from ..source import Diagnostic, SourceSpan, SourceText, has_errors
 from ..source.codes import model as model_codes
 from ..source.codes import plan as codes
@@ -50,6 +51,7 @@ class ActCompiler:
         if step.action is None:
             return None
         self._check_action(kind, step)
+        kind = kind_of_action(kind, step.action)
         volley = self._volley(step, kind, parts)
         if volley is not None:
             kind = volley_kind(kind)
@@ -118,7 +120,7 @@ class ActCompiler:
         asked = {check.subject_name for check in (*expect, *(poll.until if poll else ()))}
         if "fault" in asked or (kind.has_own_question and expect):
             return expect
-        wanted = {name: matcher for name, matcher in own.items() if name.partition(".")[0] not in asked}
+        wanted = {name: matcher for name, matcher in own.items() if re.split(r"[.\[]", name)[0] not in asked}
         self.explicit_checks += is_question
         # What opens a handle is there for the steps on it: whether it could is all that there is to ask.
         is_opener = kind.opens is not None and kind.opens(step.action)

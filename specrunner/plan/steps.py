@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..model import Defaults, Step
-from ..plugin import Registry, StepKind, volley_kind
+from ..plugin import Registry, StepKind, kind_of_action, volley_kind
 from ..source import Diagnostic
 from ..source.codes import plan as codes
 from ..syntax import MappingNode, locate
@@ -179,6 +179,7 @@ def make_offer(step: Step, registry: Registry, fragments: Fragments) -> Offer:
         return Offer(saves, tuple(volley_kind(kind).subjects.subjects))
     if step.action is None:
         return Offer(saves, tuple(kind.subjects.subjects))
+    kind = kind_of_action(kind, step.action)
     own = kind.own_saves(step.action) if kind.own_saves else {}
     is_opener = kind.opens is not None and kind.opens(step.action)
     return Offer({**saves, **dict.fromkeys(own, step.key_span)}, tuple(kind.subjects.subjects), is_opener)

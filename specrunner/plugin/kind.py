@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
-from ..checks import SubjectTable
+from ..checks import Subject, SubjectTable
 from ..events import Exchange, Message, Payload
 from ..lean import dataclass
 from ..model import SpecModel
@@ -119,6 +119,14 @@ class ActionProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSubjects(Generic[A]):
+    """Subjects that authors name in their actions: the calls of a batch. `make` gives the subject of a name."""
+
+    names: Callable[[A], Iterable[str]]
+    make: Callable[[str], Subject]
+
+
+@dataclass(frozen=True, slots=True)
 class StepKind(Generic[A]):
     """One kind of step. `key` is the action key in a spec; `shorthand` the field that a bare scalar stands for.
 
@@ -130,6 +138,7 @@ class StepKind(Generic[A]):
     `borrows`: what it takes besides of `defaults.<another key>`, by that key.
     `has_own_question`: the action asks something by itself, so that its default check is no afterthought.
     `title` names an action for people in a few words (`POST /orders`), templates as written.
+    `named_subjects`: further subjects, by names that stand in the action.
     `own_saves`: names that the action itself saves, with the subject that each is read from.
     `opens`: whether an action leaves a handle under its step's id. `uses_handle`: the id of the step whose handle an
     action works on, None for one that works on none; it is written in `handle_field`, as plain text, and where that
@@ -153,6 +162,7 @@ class StepKind(Generic[A]):
     merged_fields: tuple[str, ...] = ()
     borrows: Mapping[str, Borrow] = field(default_factory=dict)
     has_own_question: bool = False
+    named_subjects: NamedSubjects[A] | None = None
     own_saves: Callable[[A], Mapping[str, str]] | None = None
     curl: Callable[[Exchange], str] = no_curl
     title: Callable[[A], str] | None = None
@@ -163,3 +173,13 @@ class StepKind(Generic[A]):
     messages: SubjectTable | None = None
     check_files: Callable[[A, Callable[[str], bytes]], tuple[ActionProblem, ...]] | None = None
     expand_dialogue: Expand | None = None
+
+
+def kind_of_action(kind: StepKind[A], action: A) -> StepKind[A]:
+    """The kind with the subjects that an action names; the kind itself where it names none."""
+    if kind.named_subjects is None:
+        return kind
+    named = {name: kind.named_subjects.make(name) for name in kind.named_subjects.names(action)}
+    if not named:
+        return kind
+    return replace(kind, subjects=replace(kind.subjects, subjects={**kind.subjects.subjects, **named}))

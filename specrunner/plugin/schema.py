@@ -77,7 +77,7 @@ def _definitions(registry: Registry) -> Json:
     found |= {"volley-checks": _checks(volley), "volley-readings": _readings(volley)}
     for key, kind in registry.kinds.items():
         found[f"{key}-action"] = _action(kind)
-        found[f"{key}-checks"] = _checks(kind.subjects)
+        found[f"{key}-checks"] = _with_named(_checks(kind.subjects), kind)
         found[f"{key}-readings"] = _readings(kind.subjects)
         if kind.messages is not None:
             found[f"{key}-messages"] = _checks(kind.messages)
@@ -259,6 +259,15 @@ def _checks(table: SubjectTable) -> Json:
         "patternProperties": {r"^\$": matcher, r"^jmespath\(": matcher, rf"^({roots})[.\[]": matcher},
         "additionalProperties": False,
     }
+
+
+def _with_named(checks: Json, kind: StepKind[Any]) -> Json:
+    """The checks, with fields of subjects that authors name: an editor cannot know the names, but their fields."""
+    if kind.named_subjects is None:
+        return checks
+    fields = "|".join(kind.named_subjects.make("name").fields or ())
+    patterns = {rf"^[A-Za-z_]\w*\.({fields})([.\[]|$)": {"$ref": "#/definitions/Matcher"}}
+    return {**checks, "patternProperties": {**checks["patternProperties"], **patterns}}
 
 
 def _readings(table: SubjectTable) -> Json:

@@ -34,6 +34,7 @@ from .rules import check_body, check_options, check_request, check_url
 from .subjects import ANSWER_SUBJECTS, answer_subjects
 from .table import subjects_table
 from .url import is_absolute, join_url, split_url
+from .websocket_address import to_http, with_http
 
 if TYPE_CHECKING:
     from .body import Body, encode_body, encode_form
@@ -121,7 +122,9 @@ __all__ = [
     "split_url",
     "subjects_table",
     "tls_options",
+    "to_http",
     "unsent",
+    "with_http",
 ]
 
 

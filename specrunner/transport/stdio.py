@@ -118,6 +118,10 @@ class StdioProcess:
         async with self._writing:
             await stdin.aclose()
 
+    async def wait(self) -> int:
+        """Its exit code, once it has ended."""
+        return await self._child.process.wait()
+
     async def aclose(self, eof_s: float = 2.0, term_s: float = 2.0) -> StdioEnd:
         """Ends it as the protocols on stdio ask: its input closes, after `eof_s` SIGTERM, after `term_s` SIGKILL."""
         # Whoever comes second waits for the end that the first one brings about, and learns how it came.

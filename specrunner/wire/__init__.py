@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import dpop, jwt, oauth
+    from . import dpop, jsonrpc, jwt, oauth
     from .caching import (
         DIRECTIVES,
         CacheControl,
@@ -123,7 +123,7 @@ _MODULES = {
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 # Whole machines with many names each: `wire.jwt.read_token`.
-_ROOMS = ("dpop", "jwt", "oauth")
+_ROOMS = ("dpop", "jsonrpc", "jwt", "oauth")
 
 __all__ = [
     "CLOSE_CODES",
@@ -177,6 +177,7 @@ __all__ = [
     "freshness_lifetime_s",
     "is_cookie_value",
     "is_token",
+    "jsonrpc",
     "jwt",
     "links_by_relation",
     "oauth",

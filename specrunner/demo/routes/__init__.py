@@ -13,11 +13,12 @@ from . import (
     lines,
     orders,
     redirects,
+    rpc,
     service,
     skus,
+    sockets,
     timing,
 )
-from .sockets import SOCKETS as SOCKETS
 
 ENDPOINTS = (
     *service.ENDPOINTS,
@@ -32,7 +33,10 @@ ENDPOINTS = (
     *redirects.ENDPOINTS,
     *timing.ENDPOINTS,
     *feed.ENDPOINTS,
+    *rpc.ENDPOINTS,
     *content.ENDPOINTS,
     *cookies.ENDPOINTS,
     *caching.ENDPOINTS,
 )
+
+SOCKETS = (*sockets.SOCKETS, *rpc.SOCKETS)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from ...events import Exchange
 from ...plugin import StepContext
-from ...requests import OpenedWebSocket, WebSocketWish, open_websocket
+from ...requests import OpenedWebSocket, WebSocketWish, open_websocket, with_http
 from ...transport import WebSocketConnection, WebSocketOptions
 from ...wire import DeflateOffer, WebSocketLimits
-from .address import with_http
 from .handle import Socket
 from .handlers import Handlers
 from .model import WsAction

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from ... import wire
 from ...plugin import ActionProblem
-from ...requests import check_options, check_url
+from ...requests import check_options, check_url, with_http
 from ...values import MISSING, Template
-from .address import with_http
 from .model import ACTIONS, CONTENTS, Bytes, Close, Frame, Sending, WsAction
 
 Problems = Iterator[ActionProblem]

@@ -1,6 +1,6 @@
 """JSON-RPC 2.0: messages, batches, and the two ends of a connection. Values in, values and facts out."""
 
-from .batch import RpcMatch, match_rpc_answers
+from .batch import RpcMatch, is_alike, match_rpc_answers
 from .codes import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -11,6 +11,7 @@ from .codes import (
     rpc_error_range,
 )
 from .message import (
+    Key,
     RpcError,
     RpcMalformed,
     RpcMessage,
@@ -35,6 +36,7 @@ __all__ = [
     "Answered",
     "Asked",
     "Broken",
+    "Key",
     "RpcError",
     "RpcFact",
     "RpcMalformed",
@@ -47,6 +49,7 @@ __all__ = [
     "RpcResponse",
     "Stray",
     "Told",
+    "is_alike",
     "match_rpc_answers",
     "read_rpc_message",
     "read_rpc_payload",

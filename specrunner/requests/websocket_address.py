@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
-from ...requests import RequestOptions
-from ...values import Template
+from ..values import Template
+from .model import RequestOptions
 
 A = TypeVar("A", bound=RequestOptions)
 _SCHEME = re.compile(r"ws(?=s?://)", re.IGNORECASE)
@@ -17,9 +17,12 @@ def to_http(url: str) -> str:
     return _SCHEME.sub("http", url, count=1) if _SCHEME.match(url) else url
 
 
-def with_http(action: A) -> A:
-    """The action with its addresses in http, as the rules of requests know them. Templates stay."""
-    addresses = {name: getattr(action, name, None) for name in ("url", "base_url")}
+def with_http(action: A, field: str = "url") -> A:
+    """The action with its addresses (`base_url` and `field`) in http, as the rules of requests know them.
+
+    Templates stay.
+    """
+    addresses = {name: getattr(action, name, None) for name in (field, "base_url")}
     changed = {name: to_http(text) for name, text in addresses.items() if isinstance(text, str)}
     for name, text in addresses.items():
         if isinstance(text, Template) and _SCHEME.match(text.text):

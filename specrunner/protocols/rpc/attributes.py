@@ -1,0 +1,12 @@
+"""Where an exchange keeps what belongs to no single message."""
+
+NAMES = "names"
+"""The calls of a batch that have a name: the name, and the place in the batch."""
+NOTED = "noted"
+"""What the other side did wrong on an open connection since a step looked: a list of sentences."""
+SESSION = "session"
+"""Totals of an open connection."""
+HANDLED = "handled"
+"""The requests of the other side, and what became of each."""
+PROGRAM = "program"
+"""Of a program on stdio: `stderr`, and `exit` once it has ended."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Callable
 
 from ...events import Message
 from ...lean import dataclass
@@ -15,7 +14,7 @@ from ...values import MISSING, dump_json
 from ...wire import OPCODES, RawFrame, WebSocketMachine
 from .model import Bytes, Fragment, Frame, Sending
 
-SHOWN_CHARACTERS = 120
+SHOWN_BYTES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +57,12 @@ class PingBetween:
 
 
 def message_of(kind: str, body: bytes, attributes: dict[str, object], at_s: float, times: int = 1) -> Message:
-    """A message for the record, with a first line that shows how it begins."""
-    if kind == "text":
-        start = body[: SHOWN_CHARACTERS * 4].decode("utf-8", "replace")
-        shown = start[:SHOWN_CHARACTERS] + (
-            "…" if len(start) > SHOWN_CHARACTERS or len(body) > len(start.encode()) else ""
-        )
-    else:
-        shown = f"{len(body)} bytes" + (f" beginning with {body[:12].hex(' ')}" if body else "")
+    """A message for the record. Its first line has a short text whole, and of anything longer the size only: a text
+    that is cut could end in the middle of a secret, which nobody would recognise then."""
+    is_shown = kind == "text" and len(body) <= SHOWN_BYTES
+    shown = f"text: {body.decode('utf-8', 'replace')}" if is_shown else f"{kind} of {len(body)} bytes"
     repeated = f" ({times} times)" if times > 1 else ""
-    return Message(f"{kind}: {shown}{repeated}", body=body, attributes=attributes, at_s=at_s)
+    return Message(f"{shown}{repeated}", body=body, attributes=attributes, at_s=at_s)
 
 
 def _encoded(piece: str | bytes) -> bytes:
@@ -139,18 +134,33 @@ def control_payload(text: str) -> bytes:
     return payload
 
 
-def raw_bytes(frame: Frame, files: FileAccess, random: Callable[[int], bytes] = os.urandom) -> bytes:
-    """A frame as it is to be sent, with a fresh mask. Raises Unsendable."""
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What goes out as it is: `data` for the wire, `shown` for the record, without the mask, behind which a secret
+    would not be recognised."""
+
+    data: bytes
+    shown: bytes
+    what: str
+
+    def message(self, at_s: float) -> Message:
+        return Message(f"{self.what}, {len(self.shown)} bytes", body=self.shown, at_s=at_s)
+
+
+def raw_of(frame: Frame, files: FileAccess) -> Raw:
+    """A frame as it is to be sent, with a fresh mask; or exact bytes. Raises Unsendable."""
     if frame.bytes is not None:
-        return content_of(frame.bytes, files)
+        exact = content_of(frame.bytes, files)
+        return Raw(exact, exact, "raw bytes")
     opcode = frame.opcode if isinstance(frame.opcode, int) else OPCODES[frame.opcode or "text"]
     payload = b"" if frame.payload is None else content_of(frame.payload, files)
-    return RawFrame(
+    made = RawFrame(
         opcode=opcode,
         payload=payload,
         is_final=frame.fin,
         rsv=frozenset(frame.rsv),
-        mask=random(4) if frame.mask else None,
+        mask=os.urandom(4) if frame.mask else None,
         length=frame.length,
         length_form=frame.length_form,
-    ).encode()
+    )
+    return Raw(made.encode(), payload, f"raw frame of opcode {opcode}")

@@ -28,6 +28,10 @@ async def open_connection(action: WsAction, ctx: StepContext) -> Exchange:
     if action.origin is not None:
         action = action.model_copy(update={"headers": {**action.headers, "Origin": action.origin}})
     opened = await open_websocket(url, action, _wish(action), ctx, PROTOCOL)
+    if action.http2:
+        # It may well come from `defaults.http`, where it is meant for other steps.
+        notices = (*opened.exchange.notices, "a WebSocket is opened over HTTP/1.1, whatever `http2` says")
+        opened = replace(opened, exchange=replace(opened.exchange, notices=notices))
     connection = opened.connection
     if connection is None:
         return opened.exchange

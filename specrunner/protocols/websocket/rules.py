@@ -63,8 +63,6 @@ def _offers(action: WsAction) -> Problems:
         seen.add(name)
     if action.origin is not None and any(name.lower() == "origin" for name in action.headers):
         yield ActionProblem(("origin",), "`origin` is given, and an Origin header too", "take one out")
-    if action.http2 is True:
-        yield ActionProblem(("http2",), "WebSocket over HTTP/2 is not spoken here", "take `http2` out")
 
 
 def _handlers(action: WsAction) -> Problems:

@@ -14,7 +14,7 @@ from ...plugin import StepContext
 from ...requests import Unsendable
 from ...values import format_duration
 from .attributes import RTT, WAITED
-from .content import control_payload, message_of, outgoing_of, raw_bytes
+from .content import control_payload, outgoing_of, raw_of
 from .handle import Socket, received_message
 from .model import AwaitClosed, Close, Frame, Ping, Pong, Receive, Sending, Silence, WsAction
 
@@ -200,9 +200,9 @@ async def _closed(wanted: AwaitClosed, turn: Turn) -> None:
 
 async def _raw(wanted: Sequence[Frame], turn: Turn) -> None:
     for frame in wanted:
-        data = raw_bytes(frame, turn.ctx.files)
-        turn.record(message_of("raw", data, {}, turn.ctx.clock.monotonic_s()))
-        if not await turn.socket.connection.send_raw(data):
+        raw = raw_of(frame, turn.ctx.files)
+        turn.record(raw.message(turn.ctx.clock.monotonic_s()))
+        if not await turn.socket.connection.send_raw(raw.data):
             await _broke_off(turn)
             return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,7 @@ from specrunner.events import (
     NoticeRaised,
     SpecFinished,
     StepFinished,
+    encode,
 )
 from specrunner.wire import websocket_accept
 from tests.transport.scripted import Peer, serving
@@ -79,6 +81,11 @@ class Ran:
         return [event.message for event in self._of(NoticeRaised)]
 
     @property
+    def text(self) -> str:
+        """Everything that was emitted, as the journal writes it."""
+        return json.dumps([encode(event) for event in self.events], ensure_ascii=False)
+
+    @property
     def spec(self) -> str:
         (found,) = self._of(SpecFinished)
         return str(found.outcome)
@@ -88,15 +95,18 @@ class Ran:
 def converse(tmp_path: Path) -> Callable[..., Awaitable[Ran]]:
     """Runs steps against a server with this script; `URL` in them stands for its address."""
 
-    async def run(script: Script, steps: str) -> Ran:
+    async def run(script: Script, steps: str, **secrets: str) -> Ran:
         events: list[Event] = []
         async with serving(script) as server:
-            text = "spec: Test\nsteps:\n" + textwrap.indent(textwrap.dedent(steps).strip("\n"), "  ")
+            head = f"spec: Test\nsecrets: [{', '.join(secrets)}]\n" if secrets else "spec: Test\n"
+            text = head + "steps:\n" + textwrap.indent(textwrap.dedent(steps).strip("\n"), "  ")
             (tmp_path / "a.spec.yaml").write_text(text.replace("URL", f"ws://127.0.0.1:{server.port}/"))
-            prepared = prepare([tmp_path], builtin_registry(), World(tmp_path, tmp_path, frozenset(), frozenset()))
+            prepared = prepare(
+                [tmp_path], builtin_registry(), World(tmp_path, tmp_path, frozenset(), frozenset(secrets))
+            )
             errors = [str(found.message) for found in prepared.diagnostics if found.severity == "error"]
             assert errors == []
-            options = RunOptions(root=tmp_path)
+            options = RunOptions(root=tmp_path, secrets=secrets)
             with trio.fail_after(20):
                 bus = Bus([events.append], trio.current_time)
                 await run_plan(prepared.specs, builtin_registry(), bus, options, RunInfo(()))

@@ -16,6 +16,7 @@ def problems(**fields):
     [
         {"url": "ws://h/x"},
         {"url": "wss://h"},
+        {"url": "ws://h", "http2": True},
         {"url": "http://h"},
         {"url": "/x", "base_url": "ws://h"},
         {"url": "ws://h", "subprotocols": ["a", "b"], "deflate": {"server_max_window_bits": 9}, "origin": "http://o"},
@@ -59,8 +60,6 @@ def test_a_good_action_has_no_problem(fields):
         ({"url": "ws://h", "subprotocols": ["a", "a"]}, ("subprotocols", 1), "`a` is offered twice", "take one out"),
         ({"url": "ws://h", "origin": "x", "headers": {"origin": "y"}}, ("origin",),
          "`origin` is given, and an Origin header too", "take one out"),
-        ({"url": "ws://h", "http2": True}, ("http2",), "WebSocket over HTTP/2 is not spoken here",
-         "take `http2` out"),
         ({"url": "ws://h", "handlers": [{}]}, ("handlers", 0), "the handler does nothing",
          "give it a `reply`, or `ignore: true`"),
         ({"url": "ws://h", "handlers": [{"reply": {}}]}, ("handlers", 0, "reply"), "the message has no content",

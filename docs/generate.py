@@ -35,6 +35,11 @@ from specrunner.model import (
     FragmentHead,
     FragmentInput,
     KnownFailure,
+    Later,
+    MockAnswer,
+    MockDrip,
+    MockEvent,
+    MockRoute,
     Name,
     RetryPolicy,
     SecretSource,
@@ -68,6 +73,10 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "keys of a listing": Listing,
     "keys of complete": Completion,
     "keys of listen": Listen,
+    "keys of a route": MockRoute,
+    "keys of an answer": MockAnswer,
+    "keys of an event": MockEvent,
+    "keys of drip": MockDrip,
     "keys of a piece": Piece,
     "keys of read": Reading,
     "keys of sse reconnect": Reconnect,
@@ -108,6 +117,7 @@ KIND_PAGES: Mapping[str, str] = {
     "sse": "sse.md",
     "mcp": "mcp.md",
     "tcp": "tcp.md",
+    "mock": "mock.md",
     "ws": "ws.md",
     "oauth": "oauth.md",
     "rpc": "rpc.md",
@@ -236,6 +246,8 @@ def type_words(hint: Any) -> str:
         return " or ".join(dict.fromkeys(type_words(each) for each in wanted))
     if origin is Literal:
         return " or ".join(f"`{each}`" for each in arguments)
+    if origin is Later:
+        return type_words(arguments[0])
     if origin is list:
         return f"list of {type_words(arguments[0])}"
     if isinstance(hint, type) and issubclass(hint, BaseModel):

@@ -21,6 +21,7 @@ KINDS: Mapping[str, Late] = {
     "ws": Late("specrunner.protocols.websocket:WS"),
     "sse": Late("specrunner.protocols.sse:SSE"),
     "oauth": Late("specrunner.protocols.oauth:OAUTH"),
+    "mock": Late("specrunner.protocols.mock:MOCK"),
     "pause": Late("specrunner.protocols.flow:PAUSE"),
     "check": Late("specrunner.protocols.flow:CHECK"),
     "set": Late("specrunner.protocols.flow:SET"),

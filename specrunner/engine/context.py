@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from ..events import Payload
 from ..lean import dataclass
 from ..plan import PlannedSpec, PlannedStep
-from ..plugin import Clock, Collector, Progress, Registry, StepContext
+from ..plugin import CallLog, Clock, Collector, Progress, Registry, StepContext
 from ..values import Masker
 from .bus import Bus
 from .handles import SpecHandles, StepHandles
@@ -90,6 +90,7 @@ class SpecContext:
     sessions: dict[str, SessionState] = field(default_factory=dict)
     undos: list[Undo] = field(default_factory=list)
     handles: SpecHandles = field(default_factory=SpecHandles)
+    mocks: dict[str, CallLog] = field(default_factory=dict)
 
     def emit(self, payload: Payload) -> None:
         self.run.bus.emit(self.mask.mask(payload))
@@ -115,4 +116,5 @@ class SpecContext:
             handles,
             collect,
             self.mask.masker.add,
+            self.mocks.get,
         )

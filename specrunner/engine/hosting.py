@@ -123,7 +123,7 @@ async def start_service(
         own = scope.child({"port": port})
         service = planned.service if planned.render is None else planned.render(own)
         assert isinstance(service, Service)
-        return define_service(planned.name, service, port, base)
+        return define_service(planned.name, service, port, base, scope.functions.read_file)
 
     def say(state: str, *, url: str = "", message: str = "", log_tail: tuple[str, ...] = ()) -> None:
         emit(ServiceChanged(spec_id, planned.name, state, url, message, log_tail, planned.span))

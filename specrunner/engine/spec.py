@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from ..events import Outcome, ServiceChanged, SpecFinished, SpecStarted, StepError, worst
+from ..events import NoticeRaised, Outcome, ServiceChanged, SpecFinished, SpecStarted, StepError, worst
 from ..plan import PlannedSpec, StepGraph
 from ..services import RunningService
 from ..values import (
@@ -125,6 +125,8 @@ async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, 
                 for planned in spec.services:
                     service = await start_service(planned, scope, spec.base, host, shared, spec.id, context.emit)
                     running.append((planned.name, service))
+                    if service.calls is not None:
+                        context.mocks[planned.name] = service.calls
                     services[planned.name] = {"url": service.url, "host": service.host, "port": service.port}
                 _evaluate_vars(context, scope, names, late=True)
             except SpecNotStarted as error:
@@ -145,6 +147,9 @@ async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, 
         _leave_out(context, frame, Outcome.NOT_RUN, result.reason or "the spec ran out of time")
         await _clean_up(context, frame, result)
     _report_deaths(context, running)
+    for name, calls in context.mocks.items():
+        for remark in calls.remarks(name):
+            context.emit(NoticeRaised(spec.id, "", remark))
 
 
 async def _run_phases(context: SpecContext, frame: Frame, result: _Result) -> None:

@@ -1,4 +1,7 @@
-"""What users write, as frozen types, and the way from located nodes to them."""
+"""What users write, as frozen types, and the way from located nodes to them. Mocks load on first use."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .base import EXPRESSION_MARK, UNIT_MARK, AlsoWritten, Duration, Name, Rate, Ratio, Size, SpecModel, Templated
 from .bind import bind_fragment, bind_spec
@@ -30,6 +33,11 @@ from .step import (
 )
 from .steps import NOT_IN_UNDO, NOT_ON_GROUP, ONLY_WITH, STEP_KEYS, STRUCTURAL_KINDS
 
+if TYPE_CHECKING:
+    from .mock import Mock, MockAnswer, MockDrip, MockEvent, MockRoute
+
+_OF_MOCKS = ("Mock", "MockAnswer", "MockDrip", "MockEvent", "MockRoute")
+
 __all__ = [
     "EXPRESSION_MARK",
     "NOT_IN_UNDO",
@@ -53,6 +61,11 @@ __all__ = [
     "KnownFailure",
     "Later",
     "LocalNames",
+    "Mock",
+    "MockAnswer",
+    "MockDrip",
+    "MockEvent",
+    "MockRoute",
     "Name",
     "Rate",
     "Ratio",
@@ -72,3 +85,9 @@ __all__ = [
     "diagnose",
     "field_docs",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _OF_MOCKS:
+        return getattr(import_module(f"{__name__}.mock"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
@@ -11,7 +11,21 @@ from ..lean import dataclass
 from ..syntax import MappingNode
 from ..values import described
 from .base import AlsoWritten, Duration, Name, SpecModel, Templated
+from .late_model import LateModel
 from .step import KnownFailure, Retry, Step
+
+if TYPE_CHECKING:
+    from .mock import Mock
+
+    MockField: TypeAlias = Mock
+else:
+
+    def _mock() -> type[SpecModel]:
+        from .mock import Mock
+
+        return Mock
+
+    MockField = Annotated[Any, LateModel(_mock)]
 
 
 class SecretSource(SpecModel):
@@ -45,7 +59,7 @@ def _ready(value: object) -> object:
 
 
 class Service(SpecModel):
-    """A process (`run`, or `module` for a Python one) or an ASGI app, started before the steps and stopped after."""
+    """A process (`run`, or `module` for a Python one), an ASGI app or a mock, started before the steps."""
 
     run: Annotated[list[Templated[str | int | float]], Field(min_length=1)] | None = None
     """The command and its arguments."""
@@ -55,6 +69,8 @@ class Service(SpecModel):
     """Arguments for `module`."""
     asgi: Annotated[str, Field(pattern=r"^[\w.]+:[\w.]+$")] | None = None
     """An ASGI application to serve in this process: `package.module:app`."""
+    mock: MockField | None = None
+    """A scripted peer in this process, which notes what it is asked: `mock: {routes: [...]}`."""
     port: Annotated[int, Field(ge=1, le=65535)] | Literal["auto"] = "auto"
     """The port; a free one unless set. Read as `port` in this service, `services.<name>.port` elsewhere."""
     env: dict[str, Templated[str | int | float]] = {}

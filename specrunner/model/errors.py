@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from ..source import Diagnostic, SourceSpan, did_you_mean
 from ..source.codes import model as codes
 from ..syntax import MappingNode, Node, ScalarNode, SequenceNode
+from .late_model import LateModel
 from .messages import explain_error
 
 Path = tuple[str | int, ...]
@@ -105,6 +106,9 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     """The first model inside an annotation such as `list[Thing] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
+    for mark in getattr(annotation, "__metadata__", ()):
+        if isinstance(mark, LateModel):
+            return mark.load()
     for argument in getattr(annotation, "__args__", ()):
         if (found := _model_in(argument)) is not None:
             return found

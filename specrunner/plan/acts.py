@@ -10,8 +10,8 @@ from typing import Any
 
 from ..checks import Check, Reading, compile_checks, compile_reading
 from ..lean import dataclass
-from ..model import Defaults, Step
-from ..plugin import Registry, StepKind, kind_of_action, volley_kind
+from ..model import Defaults, Service, Step
+from ..plugin import ActionProblem, Registry, StepKind, kind_of_action, volley_kind
 from ..source import Diagnostic, SourceSpan, SourceText, has_errors
 from ..source.codes import model as model_codes
 from ..source.codes import plan as codes
@@ -36,12 +36,16 @@ class Parts:
 
 @dataclass(slots=True)
 class ActCompiler:
-    """Compiles the acts of one document. `explicit_checks` counts what its steps ask by themselves."""
+    """Compiles the acts of one document. `explicit_checks` counts what its steps ask by themselves.
+
+    `services` are those of the spec, None in a fragment, which sees those of whoever uses it.
+    """
 
     registry: Registry
     defaults: Defaults
     fragments: Fragments
     diagnostics: list[Diagnostic]
+    services: Mapping[str, Service] | None = None
     explicit_checks: int = 0
     _own_checks: dict[tuple[str, str], tuple[Check, ...]] = field(default_factory=dict)
 
@@ -88,7 +92,10 @@ class ActCompiler:
                 self.diagnostics.append(model_codes.BAD_ACTION.at(entry.value.span, message, hint=hint))
         problems = kind.check_action(step.action) if kind.check_action else ()
         of_files = kind.check_files(step.action, self.fragments.read) if kind.check_files else ()
-        for problem in (*problems, *of_files):
+        of_services: tuple[ActionProblem, ...] = ()
+        if kind.check_services is not None and self.services is not None:
+            of_services = kind.check_services(step.action, self.services)
+        for problem in (*problems, *of_files, *of_services):
             path = problem.path
             span = key_span(node, path) if problem.is_about_key else locate(node, path).span
             code = problem.code or model_codes.BAD_ACTION

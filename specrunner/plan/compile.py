@@ -20,7 +20,7 @@ from .graph import PlannedService, PlannedSpec, PlannedVar
 from .matrix import matrix_rows, row_labels, unused_axes
 from .names import Names, Place, Resolved, resolve
 from .outline import RESERVED, outline_steps
-from .render import compile_tree, references_of, templates_of
+from .render import compile_tree, local_names_of, references_of, templates_of
 from .rules import unused_handles, unused_saves
 from .services import service_problems
 from .steps import StepCompiler, make_offer
@@ -92,7 +92,9 @@ class _SpecCompiler:
         )
         services = self._services(names)
         variables = self._vars(names)
-        steps = StepCompiler(self.registry, names, spec.defaults, self.fragments, self.diagnostics)
+        steps = StepCompiler(
+            self.registry, names, spec.defaults, self.fragments, self.diagnostics, services=head.services
+        )
         graphs = [steps.graph(part) for _, part in phases]
         setup, main, teardown = [steps.connect(graph) for graph in graphs]
         self._check_secrets()
@@ -154,10 +156,13 @@ class _SpecCompiler:
         found: list[PlannedService] = []
         for name, service in self.spec.head.services.items():
             span = self._span("services", name)
-            self.diagnostics.extend(service_problems(name, service, locate(self.spec.node, ("services", name))))
+            self.diagnostics.extend(
+                service_problems(name, service, locate(self.spec.node, ("services", name)), self.fragments.read)
+            )
             before = tuple(each.name for each in found)
             early_vars = names.vars
-            place = Place(has_port=True, vars_before=early_vars, services_before=before)
+            local = tuple(dict.fromkeys(local_names_of(service)))
+            place = Place(has_port=True, vars_before=early_vars, services_before=before, local_names=local)
             self._resolve(service, names, place)
             found.append(PlannedService(name, service, compile_tree(service), span))
         return tuple(found)

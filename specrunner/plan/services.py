@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..model import Ready, Service
 from ..source import Diagnostic, DiagnosticError, SourceSpan
@@ -15,12 +15,15 @@ _WAYS_TO_ASK = "give exactly one of `http`, `tcp`, `log`"
 _ABSOLUTE = re.compile(r"https?://[^/]")
 
 
-def service_problems(name: str, service: Service, node: Node) -> Iterator[Diagnostic]:
-    """Mistakes that no field shows alone. `node` is what stands behind the name; templates are left to the run."""
-    ways = [way for way in ("run", "module", "asgi") if getattr(service, way) is not None]
+def service_problems(name: str, service: Service, node: Node, read: Callable[[str], bytes]) -> Iterator[Diagnostic]:
+    """Mistakes that no field shows alone. `node` is what stands behind the name; templates are left to the run.
+
+    `read` reads files that a mock answers with, and raises OSError.
+    """
+    ways = [way for way in ("run", "module", "asgi", "mock") if getattr(service, way) is not None]
     if len(ways) != 1:
         message = f"`{name}` has {' and '.join(f'`{way}`' for way in ways) or 'nothing to start'}"
-        hint = "give exactly one of `run`, `module`, `asgi`"
+        hint = "give exactly one of `run`, `module`, `asgi`, `mock`"
         yield codes.BAD_SERVICE.at(_start(node), message, hint=hint)
     elif service.args and ways != ["module"]:
         message = "`args` go with `module` only"
@@ -29,6 +32,11 @@ def service_problems(name: str, service: Service, node: Node) -> Iterator[Diagno
         message = "an `asgi` app has no environment of its own"
         hint = "set the variables outside, or serve it in a process of its own: `module` or `run`"
         yield codes.BAD_SERVICE.at(key_span(node, ("env",)), message, hint=hint)
+    if service.mock is not None:
+        # Lazy: few specs have mocks, and their model is large.
+        from .mocks import mock_problems
+
+        yield from mock_problems(service, node, read)
     if service.ready is not None:
         yield from _ready_problems(service.ready, locate(node, ("ready",)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..model import Defaults, Step
+from ..model import Defaults, Service, Step
 from ..plugin import Registry, StepKind, kind_of_action, volley_kind
 from ..source import Diagnostic
 from ..source.codes import plan as codes
@@ -31,13 +31,14 @@ class StepCompiler:
         defaults: Defaults,
         fragments: Fragments,
         diagnostics: list[Diagnostic],
+        services: Mapping[str, Service] | None = None,
     ) -> None:
         self.registry = registry
         self.names = names
         self.fragments = fragments
         self.diagnostics = diagnostics
         self.upstream: dict[str, tuple[str, ...]] = {}
-        self.acts = ActCompiler(registry, defaults, fragments, diagnostics)
+        self.acts = ActCompiler(registry, defaults, fragments, diagnostics, services)
 
     @property
     def explicit_checks(self) -> int:

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .calls import Call, CallLog
 from .collect import Collector
 from .dialogue import Expand, Expansion
 from .handle import Handle, Handles, HandleTask
@@ -31,6 +32,8 @@ _SCHEMAS = ("fragment_schema", "model_document", "spec_schema")
 
 __all__ = [
     "ActionProblem",
+    "Call",
+    "CallLog",
     "Clock",
     "Collector",
     "Expand",

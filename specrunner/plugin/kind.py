@@ -11,8 +11,9 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from ..checks import Subject, SubjectTable
 from ..events import Exchange, Message, Payload
 from ..lean import dataclass
-from ..model import SpecModel
+from ..model import Service, SpecModel
 from ..source import Code
+from .calls import CallLog
 from .collect import Collector
 from .dialogue import Expand
 from .handle import Handles
@@ -72,6 +73,11 @@ def keep_no_secret(secret: object, name: str) -> None:
     """For contexts that record nothing."""
 
 
+def no_calls(service: str) -> CallLog | None:
+    """For steps of specs without mocks."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class StepContext:
     """What a runner may touch while its step runs. `resource` gives what is opened once a run (`HttpTransport`).
@@ -79,6 +85,7 @@ class StepContext:
     `collect` is there when the step has that key, which only steps of a kind with `messages` can have.
     `keep_secret` takes a value that no name gives away (a code in a query), and the name to mask it by; to be called
     before anything shows it.
+    `calls` gives what a mocked service of the spec was asked; None when there is no mock of that name.
     """
 
     emit: Callable[[Payload], None]
@@ -90,6 +97,7 @@ class StepContext:
     handles: Handles
     collect: Collector | None = None
     keep_secret: Callable[[object, str], None] = keep_no_secret
+    calls: Callable[[str], CallLog | None] = no_calls
 
 
 class Runner(Protocol[A_contra]):
@@ -147,6 +155,8 @@ class StepKind(Generic[A]):
     `messages`: the subjects of one message (the last of `Exchange.received`); steps of such a kind may `collect`.
     `check_files`: mistakes in the files that an action names in plain words. The function it is given reads a file,
     relative to the document, and raises OSError.
+    `check_services`: mistakes about services of the spec that an action names. Not asked of the steps of a fragment,
+    which sees the services of whoever uses it.
     """
 
     key: str
@@ -173,6 +183,7 @@ class StepKind(Generic[A]):
     messages: SubjectTable | None = None
     check_files: Callable[[A, Callable[[str], bytes]], tuple[ActionProblem, ...]] | None = None
     expand_dialogue: Expand | None = None
+    check_services: Callable[[A, Mapping[str, Service]], tuple[ActionProblem, ...]] | None = None
 
 
 def kind_of_action(kind: StepKind[A], action: A) -> StepKind[A]:

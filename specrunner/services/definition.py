@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..lean import dataclass
 from ..model import Ready as ReadyFields
@@ -15,6 +15,9 @@ from ..source import DiagnosticError, whole_file
 from ..transport import HttpTarget, read_target
 from ..values import Regex, compile_regex
 from .failure import ServiceFailed
+
+if TYPE_CHECKING:
+    from ..model import Mock
 
 HOST = "127.0.0.1"
 
@@ -45,9 +48,17 @@ class LogReady:
 Ready: TypeAlias = HttpReady | TcpReady | LogReady
 
 
+def no_files(name: str) -> bytes:
+    """For services that read none."""
+    raise FileNotFoundError(2, "there is no such file", name)
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceDefinition:
-    """Exactly one of `command` and `asgi` is set. `env` comes on top of the environment of this process."""
+    """Exactly one of `command`, `asgi` and `mock` is set. `env` comes on top of the environment of this process.
+
+    `read` gives the files that a mock answers with, by their names in the spec; it raises OSError.
+    """
 
     name: str
     command: tuple[str, ...] | None
@@ -60,6 +71,8 @@ class ServiceDefinition:
     """None: its own port takes connections."""
     ready_within_s: float = 20.0
     stop_within_s: float = 5.0
+    mock: Mock | None = None
+    read: Callable[[str], bytes] = no_files
 
     @property
     def url(self) -> str:
@@ -70,7 +83,9 @@ class ServiceDefinition:
         return self.ready if self.ready is not None else TcpReady(self.host, self.port)
 
 
-def define_service(name: str, service: Service, port: int, base: Path) -> ServiceDefinition:
+def define_service(
+    name: str, service: Service, port: int, base: Path, read: Callable[[str], bytes] = no_files
+) -> ServiceDefinition:
     """The definition of a service as written, its templates rendered; `base` is the folder of the spec.
 
     Raises ServiceFailed for what cannot be started, or cannot be asked whether it is ready.
@@ -91,6 +106,8 @@ def define_service(name: str, service: Service, port: int, base: Path) -> Servic
         ready=None if service.ready is None else _ready(name, service.ready),
         ready_within_s=service.ready_within,
         stop_within_s=service.stop_within,
+        mock=service.mock,
+        read=read,
     )
 
 

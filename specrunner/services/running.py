@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import trio
 
+from ..plugin import CallLog
 from ..values import format_duration
 from .asgi import AsgiService
 from .definition import ServiceDefinition
@@ -28,6 +29,8 @@ class RunningService:
         self.url = definition.url
         self.host = definition.host
         self.port = definition.port
+        self.calls: CallLog | None = getattr(hosted, "calls", None)
+        """What it was asked, of a mock."""
         self._hosted = hosted
 
     def log_tail(self, lines: int = _TAIL_LINES) -> tuple[str, ...]:
@@ -64,12 +67,18 @@ async def running_service(definition: ServiceDefinition) -> AsyncIterator[Runnin
 
 
 def _host(definition: ServiceDefinition, log: OutputLog) -> Hosted:
+    if definition.mock is not None:
+        # Lazy: few specs have mocks.
+        from .mock import MockService
+
+        address = (definition.host, definition.port)
+        return MockService(definition.name, definition.mock, address, definition.read, log)
     return ProcessService(definition, log) if definition.asgi is None else AsgiService(definition, log)
 
 
 async def _make_ready(definition: ServiceDefinition, hosted: Hosted, nursery: trio.Nursery) -> None:
     probe = make_probe(definition.readiness, hosted.log)
-    if definition.asgi is None:
+    if definition.command is not None:
         await refuse_taken(definition, probe)
     is_ready = False
     with trio.move_on_after(definition.ready_within_s):

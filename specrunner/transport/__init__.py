@@ -1,6 +1,6 @@
 """The only room that opens sockets: HTTP to the target, within limits, whatever the target does.
 
-What is there for WebSocket loads on first use, since most runs have none and wsproto costs a few milliseconds.
+What is there for WebSocket, and the server of mocks, load on first use, since most runs have none.
 """
 
 from importlib import import_module
@@ -27,10 +27,15 @@ from .target import HttpTarget, read_target
 from .upgrade import Switched, Upgraded
 
 if TYPE_CHECKING:
+    from .served import ClientGone, ServedAnswer, ServedRequest, serve_http
     from .websocket import WebSocketConnection
     from .websocket_inbox import Received, Reply, WebSocketOptions
 
 _LATE = {
+    "ClientGone": "served",
+    "ServedAnswer": "served",
+    "ServedRequest": "served",
+    "serve_http": "served",
     "Received": "websocket_inbox",
     "Reply": "websocket_inbox",
     "WebSocketConnection": "websocket",
@@ -42,6 +47,7 @@ __all__ = [
     "CallbackHit",
     "CallbackListener",
     "Child",
+    "ClientGone",
     "Cookie",
     "CookieJar",
     "FakeAnswer",
@@ -63,6 +69,8 @@ __all__ = [
     "RedirectPolicy",
     "Reply",
     "SendProgress",
+    "ServedAnswer",
+    "ServedRequest",
     "StdioEnd",
     "StdioProcess",
     "Switched",
@@ -84,6 +92,7 @@ __all__ = [
     "open_stdio",
     "read_answers",
     "read_target",
+    "serve_http",
     "shut_connections",
     "unverified_tls",
     "why_no_status",

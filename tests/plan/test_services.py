@@ -31,12 +31,12 @@ def test_one_way_to_ask_is_right(plan, ready):
 
 
 def test_nothing_to_start(plan):
-    message = "SR0517 `shop` has nothing to start (give exactly one of `run`, `module`, `asgi`)"
+    message = "SR0517 `shop` has nothing to start (give exactly one of `run`, `module`, `asgi`, `mock`)"
     assert said(plan, "{cwd: .}") == [f"3:10 {message}"]
 
 
 def test_two_things_to_start(plan):
-    message = "SR0517 `shop` has `module` and `asgi` (give exactly one of `run`, `module`, `asgi`)"
+    message = "SR0517 `shop` has `module` and `asgi` (give exactly one of `run`, `module`, `asgi`, `mock`)"
     assert said(plan, "{module: my.shop, asgi: 'my.shop:app'}") == [f"3:10 {message}"]
 
 

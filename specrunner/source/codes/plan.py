@@ -124,8 +124,9 @@ UNKNOWN_SERVICE = Code(
 BAD_SERVICE = Code(
     "SR0517",
     "The service cannot be started like this",
-    "A service has exactly one of `run`, `module` and `asgi`; `args` go with `module`, and `env` with a process. Its "
-    "`ready` asks for one thing: `http` (with a `status` if need be), `tcp` or `log`.",
+    "A service has exactly one of `run`, `module`, `asgi` and `mock`; `args` go with `module`, and `env` with a "
+    "process. Its `ready` asks for one thing: `http` (with a `status` if need be), `tcp` or `log`. A mock has routes "
+    "with names of their own that calls can reach, and answers with one body each.",
     wrong="services: {shop: {args: [--port, 80]}}",
     right="services: {shop: {module: my.shop, args: [--port, '${{ port }}']}}",
 )

@@ -7,9 +7,7 @@ from dataclasses import field
 
 from ...lean import dataclass
 from ...wire.oauth import Problem
-
-RESULT = "oauth"
-"""The attribute of the exchange that holds all of it, as JSON values."""
+from .attributes import RESULT
 
 
 @dataclass(slots=True)

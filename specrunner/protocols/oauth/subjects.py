@@ -9,7 +9,7 @@ from ...checks import Subject, SubjectTable
 from ...events import Exchange
 from ...requests import ANSWER_SUBJECTS
 from ...values import MISSING
-from .result import RESULT
+from .attributes import RESULT
 
 Read = Callable[[Exchange], object]
 

@@ -76,7 +76,7 @@ class SpecHandles:
 
     async def start(self, opened: Open, task: HandleTask[H]) -> H:
         """Starts a task and waits for its handle."""
-        assert self._nursery is not None, "there is no spec to hold the handle"
+        assert self._nursery is not None, "a kind that opens handles says so by `StepKind.opens`"
         self._opened.append(opened)
         handle: H = await self._nursery.start(_hold, opened, task)
         opened.handle = handle

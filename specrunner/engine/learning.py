@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..events import Exchange, Message
 from ..values import Masker, is_sensitive_name, may_hold_sensitive_name, parse_json
@@ -39,11 +40,13 @@ class Learner:
         for message in (*exchange.sent, *exchange.received):
             self._urls(message.summary)
             for name, value in message.headers.pairs:
-                if is_sensitive_name(name):
-                    self._header(name, value)
-                elif name.lower() in _URL_FIELDS:
-                    self._urls(value)
-            self._body(message)
+                match _use_of(name):
+                    case "secret":
+                        self._header(name, value)
+                    case "url":
+                        self._urls(value)
+            if message.body:
+                self._body(message)
 
     def _header(self, name: str, value: str) -> None:
         if name.lower() in ("set-cookie", "cookie"):
@@ -82,7 +85,7 @@ class Learner:
 
     def _body(self, message: Message) -> None:
         content_type = (message.headers.first("content-type") or "").lower()
-        if len(message.body) > MAX_BODY_BYTES or not message.body:
+        if len(message.body) > MAX_BODY_BYTES:
             return
         if "json" in content_type or (not content_type and message.body[:1] in (b"{", b"[")):
             try:
@@ -116,6 +119,14 @@ class Learner:
     def _add(self, value: str, name: str) -> None:
         if len(value) >= MIN_LEARNT:
             self._masker.add(value, label_of(name))
+
+
+@lru_cache(maxsize=1024)  # the same few names come with every message
+def _use_of(name: str) -> str:
+    """What a header field is looked through for: `secret`, `url`, or nothing."""
+    if is_sensitive_name(name):
+        return "secret"
+    return "url" if name.lower() in _URL_FIELDS else ""
 
 
 def label_of(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from ..events import NoticeRaised, Outcome, ServiceChanged, SpecFinished, SpecStarted, StepError, worst
-from ..plan import PlannedSpec, StepGraph
+from ..plan import Act, PlannedSpec, PlannedStep, StepGraph
 from ..services import RunningService
 from ..values import (
     EvaluationError,
@@ -69,8 +69,11 @@ async def _run_told(context: SpecContext, shared: SharedServices) -> Outcome:
     )
     result = _Result()
     try:
-        async with hosting() as host, context.handles.held(context.emit, spec.id, run.stop):
-            await _run_hosted(context, host, shared, result)
+        if _needs_tasks(spec):
+            async with hosting() as host, context.handles.held(context.emit, spec.id, run.stop):
+                await _run_hosted(context, host, shared, result)
+        else:
+            await _run_hosted(context, None, shared, result)
     except BaseException as error:
         if not is_cancellation(error):
             # Whoever shows what went wrong in us knows no more than the run: it may be all about a token of the spec.
@@ -85,6 +88,20 @@ async def _run_told(context: SpecContext, shared: SharedServices) -> Outcome:
         if outcome.is_red and run.options.is_fail_fast:
             run.stop.stop_work(f"stopped at the first failure, in {spec.id}")
     return outcome
+
+
+def _needs_tasks(spec: PlannedSpec) -> bool:
+    """Whether something may live on beside the steps: services, or handles. Two nurseries cost as much as a check or
+    two, which a thousand small specs would notice."""
+    steps = (*spec.setup.steps, *spec.steps.steps, *spec.teardown.steps)
+    return bool(spec.services) or not all(map(_opens_nothing, steps))
+
+
+def _opens_nothing(step: PlannedStep) -> bool:
+    body = step.body
+    if not isinstance(body, Act) or body.kind.opens is not None:
+        return False
+    return body.undo is None or _opens_nothing(body.undo)
 
 
 class _Result:
@@ -107,8 +124,8 @@ def _judge(spec: PlannedSpec, result: _Result, today: date) -> tuple[Outcome, st
     return judged, reason or result.reason
 
 
-async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, result: _Result) -> None:
-    """Everything between the first and the last event of a spec."""
+async def _run_hosted(context: SpecContext, host: Host | None, shared: SharedServices, result: _Result) -> None:
+    """Everything between the first and the last event of a spec. Without a host it has no services."""
     run, spec = context.run, context.spec
     files = SpecFiles(spec.base, run.options.root)
     names: dict[str, object] = dict(run.options.overrides)
@@ -123,6 +140,7 @@ async def _run_hosted(context: SpecContext, host: Host, shared: SharedServices, 
             try:
                 _evaluate_vars(context, scope, names, late=False)
                 for planned in spec.services:
+                    assert host is not None
                     service = await start_service(planned, scope, spec.base, host, shared, spec.id, context.emit)
                     running.append((planned.name, service))
                     if service.calls is not None:

@@ -64,7 +64,9 @@ def _why_stopped(spec: SpecContext) -> str:
 
 
 def _finish(step: PlannedStep, frame: Frame, spec: SpecContext, verdict: Verdict, duration_s: float) -> Outcome:
-    outcome, why = judge_known(step.known_failure, verdict.outcome, spec.run.clock.now().date())
+    outcome, why = verdict.outcome, ""
+    if step.known_failure is not None:
+        outcome, why = judge_known(step.known_failure, outcome, spec.run.clock.now().date())
     frame.values.outcomes[step.id] = outcome
     if verdict.value is not None:
         frame.values.own[step.id] = verdict.value

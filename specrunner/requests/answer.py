@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime
-from functools import cached_property
 
 from .. import wire
 from ..checks import Unreadable
 from ..events import Exchange, Message
+from ..lean import once
 from ..values import JsonDocument, JsonError, parse_json
 from .attributes import ANSWERED_AT
 
@@ -23,18 +23,18 @@ class Answer:
         """The first value of a header field."""
         return self.message.headers.first(name)
 
-    @cached_property
+    @once
     def media(self) -> wire.MediaType | None:
         """The media type; None when the answer names none, or none that can be read."""
         value = self.field("content-type")
         return None if value is None else wire.parse_media_type(value)
 
-    @cached_property
+    @once
     def is_json(self) -> bool:
         """Whether the answer says that its body is JSON."""
         return self.media is not None and self.media.is_json
 
-    @cached_property
+    @once
     def parsed(self) -> JsonDocument | JsonError:
         """The body as JSON, whatever its media type, or where it breaks."""
         try:
@@ -53,7 +53,7 @@ class Answer:
             raise Unreadable(f"the body is not JSON: {parsed.message} ({place})")
         return parsed.value
 
-    @cached_property
+    @once
     def _decoded(self) -> tuple[str, str | None]:
         # Lazy, as for the runner: subjects are known to `specrun lint`, which reads no answer.
         from ..transport import decode_text
@@ -71,7 +71,7 @@ class Answer:
         """The JSON value when the answer says that it is JSON, else the text; an empty body is an empty text."""
         return self.json if self.is_json and self.message.body else self.text
 
-    @cached_property
+    @once
     def date(self) -> datetime | None:
         """The server's clock at the time of the answer."""
         value = self.field("date")
@@ -107,8 +107,10 @@ class Answers:
     def of(self, exchange: Exchange) -> Answer:
         """The last HTTP answer of the exchange. Raises Unreadable when there is none."""
         # Behind the answer there may be what came in its body: events, messages.
-        message = next((each for each in reversed(exchange.received) if "status" in each.attributes), None)
-        if message is None:
+        for message in reversed(exchange.received):
+            if "status" in message.attributes:
+                break
+        else:
             raise Unreadable("there is no answer")
         found = self._known.get(id(message))
         if found is None or found.message is not message:

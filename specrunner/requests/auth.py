@@ -23,10 +23,13 @@ class AuthParts:
     sensitive: frozenset[str] = frozenset()
 
 
+_NOTHING = AuthParts()
+
+
 def auth_parts(auth: Auth | None) -> AuthParts:
     """Header, parameter or cookie for the auth; nothing for digest and for none."""
     if auth is None:
-        return AuthParts()
+        return _NOTHING
     if auth.bearer is not None:
         return AuthParts(headers=(("Authorization", f"Bearer {auth.bearer}"),))
     if auth.basic is not None:

@@ -61,7 +61,11 @@ def curl(exchange: Exchange) -> str:
     has_body = bool(first.body) or "parts" in options
     _add_method(command, str(first.attributes.get("method", "GET")), has_body=has_body)
     _add_transport(command, url, options)
-    _add_headers(command, first, options)
+    fields, has_parts = first.headers.pairs, "parts" in options
+    sends_own = bool(first.body) and not has_parts
+    command.words += _header_words(
+        fields, _authority(url), "digest_user" in options, has_parts=has_parts, sends_own=sends_own
+    )
     if "server_name" in options and url.lower().startswith("https:"):
         url = _under_other_name(command, url, str(options["server_name"]))
     _add_body(command, first, options)
@@ -109,34 +113,38 @@ def _under_other_name(command: _Command, url: str, server_name: str) -> str:
     return f"https://{server_name}:{port}{target}"
 
 
-def _add_headers(command: _Command, message: Message, options: Mapping[str, object]) -> None:
-    fields = [(name, value) for name, value in message.headers.pairs if name not in _HTTP2_NAMES]
+@lru_cache(maxsize=256)  # the steps of a spec mostly send the same
+def _header_words(
+    pairs: tuple[tuple[str, str], ...], authority: str, is_digest: bool, *, has_parts: bool, sends_own: bool
+) -> tuple[str, ...]:
+    """The words for header fields. `sends_own`: there is a body, which goes out as it is."""
+    words: list[str] = []
+    fields = [(name, value) for name, value in pairs if name not in _HTTP2_NAMES]
     names = {name.lower() for name, _ in fields}
-    host = message.headers.first("host")
-    if host is not None and host != _authority(str(message.attributes.get("url", ""))):
-        command.add("-H", f"Host: {host}")
+    host = next((value for name, value in pairs if name.lower() == "host"), None)
+    if host is not None and host != authority:
+        words += ("-H", f"Host: {host}")
     if "accept-encoding" in names:
-        command.add("--compressed")
+        words.append("--compressed")
     for name, value in fields:
         lowered = name.lower()
         if lowered in _FROM_CURL or (lowered == "accept" and value == "*/*"):
             continue
-        if lowered == "authorization" and "digest_user" in options:
-            continue
-        if lowered == "content-type" and "parts" in options:
+        if (lowered == "authorization" and is_digest) or (lowered == "content-type" and has_parts):
             continue
         if name == "User-Agent" and value:
-            command.add("-A", value)
+            words += ("-A", value)
         else:
             # curl reads `X:` as "do not send X"; an empty field is written with a semicolon.
-            command.add("-H", f"{name}: {value}" if value else f"{name};")
+            words += ("-H", f"{name}: {value}" if value else f"{name};")
     # What curl adds by itself, and the request had not.
     unwanted = [("User-Agent", "user-agent"), ("Accept", "accept")]
-    if message.body and "parts" not in options:
+    if sends_own:
         unwanted.append(("Content-Type", "content-type"))
     for name, lowered in unwanted:
         if lowered not in names:
-            command.add("-H", f"{name}:")
+            words += ("-H", f"{name}:")
+    return tuple(words)
 
 
 def _authority(url: str) -> str:

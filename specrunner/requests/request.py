@@ -64,8 +64,9 @@ def make_request(
     whole_url = _whole_url(options, url, auth)
     content_type = None if body is None else body.content_type
     headers, omitted = request_headers(options.headers, auth.headers, content_type)
-    named = {name.lower() for name, _ in headers} | omitted
-    headers = (*headers, *((name, value) for name, value in usual if name.lower() not in named))
+    if usual:
+        named = {name.lower() for name, _ in headers} | omitted
+        headers = (*headers, *((name, value) for name, value in usual if name.lower() not in named))
     request = HttpRequest(
         method=method,
         url=whole_url,

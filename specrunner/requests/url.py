@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from .model import Scalar, Values
@@ -27,15 +28,21 @@ def join_url(base_url: str | None, url: str, params: Mapping[str, Values]) -> st
     `http://h/api/x`. Characters that no URL may hold are percent-encoded, also a `%` that is no escape; everything
     else stays as written (`/a/../%2e` too). A fragment is left out, since it is never sent.
     """
+    whole = _whole(base_url, url)
+    query = encode_query(params) if params else ""
+    if not query:
+        return whole
+    return f"{whole}{_joint(whole)}{query}"
+
+
+@lru_cache(maxsize=1024)  # specs ask for the same few again and again
+def _whole(base_url: str | None, url: str) -> str:
     whole = url if is_absolute(url) or not base_url else _behind(base_url, url)
     whole = whole.partition("#")[0]
     parts = _SPLIT.fullmatch(whole)
     if parts is not None:
         whole = parts[1] + _UNSENDABLE.sub(_escaped, parts[2])
-    query = encode_query(params)
-    if not query:
-        return whole
-    return f"{whole}{_joint(whole)}{query}"
+    return whole
 
 
 def _behind(base_url: str, url: str) -> str:
@@ -77,6 +84,7 @@ def scalar_text(value: Scalar) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+@lru_cache(maxsize=1024)
 def split_url(url: str) -> tuple[str, str]:
     """Origin and request target of a whole URL: `http://h:1` and `/a?b=1`."""
     parts = _SPLIT.fullmatch(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from functools import lru_cache
 
 from ..lean import dataclass
 from .fields import TOKEN, parameters
@@ -64,6 +65,7 @@ class MediaType:
         return self.parameters.get("charset")
 
 
+@lru_cache(maxsize=256)  # the same few come with every answer
 def parse_media_type(text: str) -> MediaType | None:
     """The media type of a Content-Type field; None when it is none. Of a parameter given twice the first counts."""
     found = _TYPE.match(text)

@@ -174,6 +174,7 @@ def _add_mcp_probe(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument(
         "--call", action="append", default=[], metavar="TOOL", help="call this tool, even if it may change something"
     )
+    parser.add_argument("--polite", action="store_true", help="send nothing that a server must refuse")
     parser.add_argument("--within", type=float, default=30.0, metavar="SECONDS", help="the longest for one request")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to say it")
     parser.add_argument("target", nargs="*", metavar="URL", help="the server's URL; or `-- COMMAND` for one on stdio")

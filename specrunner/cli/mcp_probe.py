@@ -18,7 +18,7 @@ def command(arguments: argparse.Namespace) -> int:
     import trio
 
     fields = _opening(arguments)
-    found = trio.run(_survey, fields, frozenset(arguments.call), arguments.within)
+    found = trio.run(_survey, fields, frozenset(arguments.call), arguments.within, arguments.polite)
     if arguments.format == "json":
         write(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
     else:
@@ -55,7 +55,7 @@ def _header(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-async def _survey(fields: dict[str, Any], forced: frozenset[str], within_s: float) -> Any:
+async def _survey(fields: dict[str, Any], forced: frozenset[str], within_s: float, is_polite: bool) -> Any:
     import trio
 
     from ..app.standalone import standalone_context
@@ -74,7 +74,8 @@ async def _survey(fields: dict[str, Any], forced: frozenset[str], within_s: floa
             return await run({"on": "server", **members})
 
         place = {name: value for name, value in fields.items() if name in ("url", "headers")}
-        return await survey(lambda: run(fields), lambda: run({**place, "find_authorization": True}), step, forced)
+        search = {**place, "find_authorization": True}
+        return await survey(lambda: run(fields), lambda: run(search), step, forced, is_polite)
 
 
 def _print(found: Any) -> None:

@@ -99,6 +99,11 @@ def test_what_is_wrong_is_said_and_the_exit_code_is_1(capsys):
     )
 
 
+def test_a_polite_probe_sends_nothing_that_must_be_refused(capsys):
+    assert main(["mcp-probe", "--polite", "--", sys.executable, "-c", BAD]) == 1
+    assert "unknown method" not in capsys.readouterr().out
+
+
 def test_nobody_there_is_exit_code_1_and_says_so(capsys):
     assert main(["mcp-probe", "http://127.0.0.1:9/mcp"]) == 1
     assert capsys.readouterr().out == "\nwrong (1)\n  ✗ opening: nothing listens on 127.0.0.1:9\n"

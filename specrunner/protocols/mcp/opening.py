@@ -78,7 +78,8 @@ async def _probe(client: McpClient, opened: Opened) -> str:
             client.fault = call.fault
         return LATEST_SESSION
     best = era.best()
-    if best is not None and best != LATEST:
+    is_refused = call.response is not None and call.response.is_error
+    if best is not None and (best != LATEST or is_refused):
         client.agreed.revision = best
         await _discover(client, opened)
     elif era.revisions and best is None:

@@ -51,9 +51,9 @@ class Survey:
 Ask = Callable[[], Awaitable[Exchange]]
 
 
-async def survey(open_server: Ask, find: Ask, step: Step, forced: frozenset[str]) -> Survey:
+async def survey(open_server: Ask, find: Ask, step: Step, forced: frozenset[str], is_polite: bool) -> Survey:
     """The survey of a server. `find` looks for its authorization server, where it wants a token; `forced` are tools
-    to call although they do not say that they only read."""
+    to call although they do not say that they only read; `is_polite` leaves out what must be refused."""
     found = Survey()
     opened = await open_server()
     found.opening = facts(opened)
@@ -70,7 +70,8 @@ async def survey(open_server: Ask, find: Ask, step: Step, forced: frozenset[str]
         await _resources(found, step)
     if has_capability(capabilities, "prompts"):
         await _prompts(found, step)
-    await _doors(found, step)
+    if not is_polite:
+        await _doors(found, step)
     _note(found, "close", await step(close=True))
     return found
 

@@ -61,6 +61,18 @@ async def test_an_error_that_only_a_newer_server_knows_does_not(autojump_clock):
     assert story.problems == ["the server speaks 2027-01-01, and none of them is known here"]
 
 
+async def test_a_server_that_refuses_at_first_is_asked_again_in_what_it_names(autojump_clock):
+    def answer(asked):
+        if len(script.asked) == 1:
+            return [(0, error(asked, -32022, data={"supported": ["2026-07-28"]}))]
+        return [(0, result(asked, DISCOVERED))]
+
+    script = Script(answer)
+    client, story = await opened(script)
+    assert ([asked["method"] for asked in script.asked], story.problems) == (["server/discover"] * 2, [])
+    assert client.agreed.server_info == INFO
+
+
 async def test_a_newer_server_that_names_an_older_revision_is_greeted_in_it(autojump_clock):
     def answer(asked):
         if asked["method"] == "initialize":

@@ -211,6 +211,9 @@ class ActRun:
         with trio.move_on_after(timeout_s):
             exchange = await act.kind.runner.run(action, context)
         if exchange is None:
+            if collector is not None:
+                progress.received += collector.messages
+                progress.phase = progress.phase or "messages"
             exchange = timed_out(act.kind.key, progress, timeout_s, spec.run.clock.monotonic_s())
         # Before anything of it is shown: what it carries may be secret from now on.
         spec.mask.learn(exchange)
@@ -280,8 +283,11 @@ class ActRun:
 
 def timed_out(protocol: str, progress: Progress, timeout_s: float, now_s: float) -> Exchange:
     """The exchange of a step whose deadline passed: what is known of it, and in which phase it was."""
+    count = len(progress.received)
+    came = {0: "before any message came", 1: "when 1 message had come"}.get(count, f"when {count} messages had come")
     where = {
-        "": "before anything was sent",
+        "": came if count else "before anything was sent",
+        "messages": came,
         "dns": "while looking up the host name",
         "connect": "while connecting",
         "tls": "during the TLS handshake",
@@ -299,6 +305,7 @@ def timed_out(protocol: str, progress: Progress, timeout_s: float, now_s: float)
     return Exchange(
         protocol=protocol,
         sent=tuple(progress.sent),
+        received=tuple(progress.received),
         started_s=progress.started_s,
         timing_s={"total": now_s - progress.started_s},
         fault=fault,

@@ -48,6 +48,11 @@ class StepCollector:
         return self._collection.max_count
 
     @property
+    def messages(self) -> tuple[Message, ...]:
+        """What was taken so far."""
+        return tuple(self._messages)
+
+    @property
     def is_asking(self) -> bool:
         """Whether it wants something: otherwise whatever comes is fine."""
         return bool(self._collection.until) or self._count is not None

@@ -59,12 +59,14 @@ class Session(Protocol):
 class Progress:
     """How far a runner has come, kept up to date by it; read by the engine when the step's deadline passes.
 
-    `phase` is one of `dns connect tls send first_byte body`; empty before the first.
+    `phase` is one of `dns connect tls send first_byte body`; empty before the first. `received` has what came so far,
+    in order, so that a step whose time runs out can show it; what a collector was given it adds by itself.
     """
 
     phase: str = ""
     bytes_received: int = 0
     sent: list[Message] = field(default_factory=list)
+    received: list[Message] = field(default_factory=list)
     started_s: float = 0.0
     attributes: dict[str, object] = field(default_factory=dict)
 

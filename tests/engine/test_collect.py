@@ -83,8 +83,18 @@ def test_the_step_has_time_for_what_it_collects(run, source):
 
 def test_a_timeout_of_the_step_holds_all_the_same(run, source):
     source.messages = [(100, "a")]
-    step = run(steps("{count: 1, within: 2min}", ", timeout: 5s")).step("read")
+    ran = run(steps("{count: 1, within: 2min}", ", timeout: 5s"))
+    step = ran.step("read")
     assert (step.outcome, step.duration_s) == ("errored", pytest.approx(5))
+    assert step.error.message == "no whole answer within 5s: the time ran out before any message came"
+
+
+def test_what_came_until_the_time_of_the_step_is_over_is_told(run, source):
+    source.messages = [(1, "a"), (1, "b"), (100, "c")]
+    ran = run(steps("{count: 3, within: 2min}", ", timeout: 5s"))
+    (exchange,) = ran.exchanges("read")
+    assert [message.summary for message in exchange.received] == ["got a", "got b"]
+    assert ran.step("read").error.message == "no whole answer within 5s: the time ran out when 2 messages had come"
 
 
 def test_options_may_be_worked_out(run, source):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field
 
 from ...events import Exchange, Fault, Message
 from ...lean import dataclass
+from ...plugin import StepContext
 from ...values import MISSING
 from ...wire.mcp import progress_problems
 from .call import Call, Heard, HttpFacts
@@ -44,6 +46,21 @@ class Story:
 def begin(client: McpClient) -> Story:
     """The story of a step that starts now."""
     return Story(client, client.monotonic_s(), len(client.heard), len(client.handling.handled))
+
+
+@contextmanager
+def told_when_cut_off(story: Story, ctx: StepContext) -> Iterator[None]:
+    """A step whose time runs out inside leaves what was said and heard so far."""
+    is_through = False
+    try:
+        yield
+        is_through = True
+    finally:
+        if not is_through:
+            ctx.progress.sent += _sent(story)
+            # What a collector was given it tells by itself.
+            heard = story.client.heard[story.heard_before :] if ctx.collect is None else []
+            ctx.progress.received += _received(story, heard)
 
 
 def exchange_of(story: Story, is_answer_wanted: bool = True) -> Exchange:

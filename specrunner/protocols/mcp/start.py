@@ -10,7 +10,7 @@ from ...events import Exchange, Fault
 from ...plugin import StepContext
 from ...transport import HttpSession, HttpTransport
 from .client import McpClient
-from .exchange import Story, begin, exchange_of, faulty
+from .exchange import Story, begin, exchange_of, faulty, told_when_cut_off
 from .handling import Handling
 from .http_link import HttpLink
 from .link import Link
@@ -53,7 +53,8 @@ async def _opened(action: McpAction, ctx: StepContext, link_to: LinkTo | Fault) 
     story.started_s = started_s
     if client.fault is not None:
         return faulty(client.fault, started_s, client)
-    opened = await open_session(client, action.revision, action.initialize, action.stream)
+    with told_when_cut_off(story, ctx):
+        opened = await open_session(client, action.revision, action.initialize, action.stream)
     return _told(story, opened)
 
 

@@ -14,7 +14,7 @@ from ...wire.jsonrpc import RpcRequest, rpc_payload_of
 from ...wire.mcp import has_capability, input_requests, needed_capability, retry_params, tool_problems
 from .call import Call, Heard
 from .client import McpClient
-from .exchange import Story, begin, exchange_of, faulty, message_of
+from .exchange import Story, begin, exchange_of, faulty, message_of, told_when_cut_off
 from .link import Extras
 from .model import LISTS, McpAction
 from .operations import LIST_MEMBERS, method_and_params, request_meta
@@ -34,10 +34,10 @@ async def use_server(action: McpAction, client: McpClient, ctx: StepContext) -> 
         return faulty(fault, client.monotonic_s(), client)
     if client.fault is not None and name != "receive":
         return faulty(client.fault, client.monotonic_s(), client)
-    other = _OTHER.get(name)
-    if other is not None:
-        return await other(action, client, ctx)
-    return await (_walk if name in LISTS else _request)(action, client, ctx)
+    do = _OTHER.get(name) or (_walk if name in LISTS else _request)
+    story = begin(client)
+    with told_when_cut_off(story, ctx):
+        return await do(action, story, ctx)
 
 
 def extras_of(action: McpAction) -> Extras:
@@ -52,10 +52,9 @@ def extras_of(action: McpAction) -> Extras:
 # -- requests
 
 
-async def _request(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
+async def _request(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
     name = action.operation()
     assert name is not None
-    story = begin(client)
     method, params = method_and_params(action, name)
     _note_capability(story, method)
     call = _started(action, story, method, params)
@@ -138,10 +137,9 @@ def _learn_tools(story: Story) -> None:
 # -- lists
 
 
-async def _walk(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
+async def _walk(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
     name = action.operation()
     assert name is not None
-    story = begin(client)
     method, params = method_and_params(action, name)
     member = LIST_MEMBERS[method]
     most = getattr(action, name).pages
@@ -232,8 +230,8 @@ async def _listen_for_silence(story: Story, call: Call, silence_s: float) -> Non
     story.client.give_up(call)
 
 
-async def _wait_for(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
-    story = begin(client)
+async def _wait_for(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
+    client = story.client
     call = client.named.get(str(action.wait_for))
     if call is None:
         return faulty(_unnamed(action.wait_for), story.started_s, client)
@@ -243,8 +241,8 @@ async def _wait_for(action: McpAction, client: McpClient, ctx: StepContext) -> E
     return exchange_of(story)
 
 
-async def _cancel(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
-    story = begin(client)
+async def _cancel(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
+    client = story.client
     call = client.named.pop(str(action.cancel), None)
     if call is None:
         return faulty(_unnamed(action.cancel), story.started_s, client)
@@ -265,8 +263,8 @@ def _unnamed(name: str | None) -> Fault:
 # -- what is no request
 
 
-async def _notify(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
-    story = begin(client)
+async def _notify(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
+    client = story.client
     delivery = await client.tell(str(action.notify), action.params, extras_of(action))
     story.http, story.fault = delivery.http, delivery.fault
     status = delivery.http.status
@@ -275,9 +273,9 @@ async def _notify(action: McpAction, client: McpClient, ctx: StepContext) -> Exc
     return exchange_of(story)
 
 
-async def _send(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
+async def _send(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
     """Anything at all: what comes back is heard, and answers to ids of the test's own are its to judge."""
-    story = begin(client)
+    client = story.client
     body = action.send.encode() if isinstance(action.send, str) else dump_json(action.send)
     story.told.append(body)
     extras = extras_of(action)
@@ -319,9 +317,9 @@ async def _until_quiet(client: McpClient, story: Story, silence_s: float) -> Non
             await client.changed.wait()
 
 
-async def _receive(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
+async def _receive(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
     """The next notification, or those that `collect` gathers."""
-    story = begin(client)
+    client = story.client
     if action.resume is not None:
         fault = await client.link.resume(action.resume, Extras(client.protocol_headers()))
         if fault is not None:
@@ -345,8 +343,8 @@ async def _receive(action: McpAction, client: McpClient, ctx: StepContext) -> Ex
     return exchange_of(story)
 
 
-async def _drop(action: McpAction, client: McpClient, ctx: StepContext) -> Exchange:
-    story = begin(client)
+async def _drop(action: McpAction, story: Story, ctx: StepContext) -> Exchange:
+    client = story.client
     client.link.drop_stream()
     await trio.lowlevel.checkpoint()
     return exchange_of(story)
@@ -361,7 +359,7 @@ async def _close(action: McpAction, client: McpClient, ctx: StepContext) -> Exch
     return exchange_of(story)
 
 
-_OTHER: Mapping[str, Callable[[McpAction, McpClient, StepContext], Awaitable[Exchange]]] = {
+_OTHER: Mapping[str, Callable[[McpAction, Story, StepContext], Awaitable[Exchange]]] = {
     "notify": _notify,
     "send": _send,
     "receive": _receive,

@@ -135,6 +135,7 @@ class Feed:
                 is_stream = connection.status == 200 and _is_event_stream(stream)
                 may_follow = is_stream or (connection.status is None and not is_first)
                 if is_stream:
+                    progress.received += log.answer()
                     self._is_open.set()
                     await self._read(stream, connection)
                 elif connection.status is not None:

@@ -102,6 +102,7 @@ async def _gather(feed: Feed, ctx: StepContext) -> tuple[Message, ...]:
     events: list[Message] = []
     while (event := await feed.receive()) is not None:
         events.append(event)
+        ctx.progress.received.append(event)
         if len(events) >= MAX_EVENTS:
             message = f"{MAX_EVENTS:,} events came, and no end"
             feed.log.fault = Fault("limit", "body", message, "say with `collect` how many are wanted")

@@ -94,6 +94,17 @@ class _Conversation:
         return self.ctx.clock.monotonic_s()
 
     async def run(self, pieces: list[tuple[Piece, bytes]]) -> Exchange:
+        try:
+            ended = await self._converse(pieces)
+        finally:
+            # For when the time of the step is over: what came so far is worth knowing.
+            self.ctx.progress.received += self._received()
+        if self.is_reset:
+            self.connection.reset()
+        return self._exchange(ended)
+
+    async def _converse(self, pieces: list[tuple[Piece, bytes]]) -> str:
+        """Plays the script; what ended the conversation."""
         ended = ""
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._read)
@@ -103,9 +114,11 @@ class _Conversation:
                     break
             ended = ended or await self._wait(self.reading.until, self.reading.within, self.reading.idle)
             nursery.cancel_scope.cancel()
-        if self.is_reset:
-            self.connection.reset()
-        return self._exchange(ended)
+        return ended
+
+    def _received(self) -> tuple[Message, ...]:
+        data = bytes(self.inbox.data)
+        return (Message(_shown(data), body=data, at_s=self.inbox.last_byte_at_s),) if data else ()
 
     async def _read(self) -> None:
         while not self.inbox.end:
@@ -190,7 +203,6 @@ class _Conversation:
         timing_s = {**connection.timing_s, "total": self.now_s() - self.started_s}
         if inbox.first_byte_s is not None:
             timing_s["first_byte"] = inbox.first_byte_s - self.started_s
-        data = bytes(inbox.data)
         attributes: dict[str, object] = {
             "ended": ended,
             "unsent": self.unsent,
@@ -199,11 +211,10 @@ class _Conversation:
         }
         if connection.tls:
             attributes["tls"] = dict(connection.tls)
-        received = (Message(_shown(data), body=data, at_s=inbox.last_byte_at_s),) if data else ()
         return Exchange(
             protocol=PROTOCOL,
             sent=tuple(self.ctx.progress.sent),
-            received=received,
+            received=self._received(),
             started_s=self.started_s,
             timing_s=timing_s,
             attributes=attributes,

@@ -38,6 +38,10 @@ class Turn:
         self.fault = self.socket.connection.fault()
         return self.fault is None
 
+    def hear(self, message: Message) -> None:
+        self.received.append(message)
+        self.ctx.progress.received.append(message)
+
     def record(self, message: Message) -> None:
         self.sent.append(message)
         self.ctx.progress.sent.append(message)
@@ -131,7 +135,7 @@ async def _receive(wanted: Receive, turn: Turn) -> None:
         if received is None:
             turn.fault = connection.fault()
         else:
-            turn.received.append(received_message(received))
+            turn.hear(received_message(received))
     if waiting.cancelled_caught:
         turn.attributes[WAITED] = f"no message came within {format_duration(wanted.within)}"
 
@@ -144,7 +148,7 @@ async def _silence(wanted: Silence, turn: Turn) -> None:
             if received is None:
                 turn.fault = connection.fault()
                 return
-            turn.received.append(received_message(received))
+            turn.hear(received_message(received))
 
 
 async def _ping(wanted: Ping, turn: Turn) -> None:

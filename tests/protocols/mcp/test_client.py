@@ -1,9 +1,13 @@
 """The client against a server that says exactly what the test wants, on virtual time."""
 
 import pytest
+import trio
 
 from specrunner.events import Fault
+from specrunner.protocols.mcp import McpAction
+from specrunner.protocols.mcp.work import use_server
 from specrunner.values import MISSING
+from tests.requests.fakes import FakeFiles, context
 
 from .server import Script, read, result, talking, use
 
@@ -226,3 +230,13 @@ async def test_what_is_told_is_received_once(autojump_clock):
         exchange = await use(client, receive="notifications/tools/list_changed")
         assert [each["method"] for each in read(exchange, "notifications")] == ["notifications/tools/list_changed"]
         assert client.unread("any") is None
+
+
+async def test_a_call_that_is_cut_off_leaves_what_was_said_and_heard(autojump_clock):
+    script = Script(lambda asked: [(0.1, notification("notifications/message", level="info", data="soon"))])
+    ctx = context(None, FakeFiles())
+    async with talking(script) as client:
+        with trio.move_on_after(1):
+            await use_server(McpAction.model_validate({"on": "server", "call_tool": "t"}), client, ctx)
+    assert [message.summary for message in ctx.progress.sent] == ["tools/call t"]
+    assert [message.summary for message in ctx.progress.received] == ["notifications/message"]

@@ -153,6 +153,14 @@ def test_a_stream_without_end_stops_at_the_limit(run, script):
     )  # fmt: skip
 
 
+def test_what_came_until_the_time_of_the_step_is_over_is_told(run, script):
+    script.answers = [stream((1, b"data: a\n\n"), (1, b"data: b\n\n"), (100, b"data: c\n\n"))]
+    ran = run("steps: [{id: feed, sse: http://h/feed, timeout: 5s}]")
+    assert ran.step("feed").error.message.startswith("no whole answer within 5s: the time ran out while reading")
+    (exchange,) = ran.exchanges("feed")
+    assert [message.summary for message in exchange.received] == ["200", "message: a", "message: b"]
+
+
 def test_it_connects_again_with_the_last_event_id(run, script):
     script.answers = [
         stream((1, b"retry: 500\nid: 1\ndata: a\n\n")),

@@ -4,12 +4,14 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 import trio
 from pydantic import ValidationError
 
 from specrunner.events import Exchange
+from specrunner.plugin import Progress
 from specrunner.protocols.tcp import TCP, TcpAction
 from specrunner.transport import HttpTransport
 from tests.requests.fakes import FakeFiles, context
@@ -200,3 +202,24 @@ def test_mistakes_in_a_script_are_found_before_anything_is_sent(send: list[objec
 def test_an_address_is_needed():
     with pytest.raises(ValidationError, match="must be `host:port`"):
         TcpAction.model_validate({"connect": " "})
+
+
+async def test_what_came_until_the_time_of_the_step_is_over_is_kept():
+    async def handle(stream: trio.SocketStream) -> None:
+        await stream.send_all(b"half")
+        await hear_all(stream)
+
+    class Watched(Progress):
+        """Ends the step with the first bytes."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, value)
+            if name == "bytes_received" and value:
+                step.cancel()
+
+    async with serving(handle) as address, HttpTransport() as transport:
+        action = TcpAction.model_validate({"connect": address, "send": [], "read": {"within": "60s"}})
+        with trio.CancelScope() as step:
+            ctx = replace(context(transport), progress=Watched())
+            await TCP.runner.run(action, ctx)
+    assert [message.body for message in ctx.progress.received] == [b"half"]

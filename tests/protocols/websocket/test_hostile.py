@@ -247,6 +247,25 @@ async def test_silence_that_is_broken_fails_and_shows_what_came(converse):
     assert [message.summary for message in ran.exchange("quiet").received] == ["text: noise"]
 
 
+async def test_what_came_until_the_time_of_the_step_is_over_is_told(converse):
+    steps = """
+    - id: chat
+      ws: {url: URL}
+    - id: quiet
+      ws: {on: chat, silence: 20s}
+      timeout: 1s
+    - id: many
+      always: true
+      ws: {on: chat}
+      collect: {count: 2, within: 20s}
+      timeout: 50ms
+    """
+    ran = await converse(then(frame(TEXT, b"noise")), steps)
+    assert ran.error("quiet") == "no whole answer within 1s: the time ran out when 1 message had come"
+    assert [message.summary for message in ran.exchange("quiet").received] == ["text: noise"]
+    assert ran.error("many") == "no whole answer within 50ms: the time ran out before any message came"
+
+
 async def test_a_wait_for_a_message_ends_when_the_server_does(converse):
     steps = """
     - id: chat

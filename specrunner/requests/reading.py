@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from .. import wire
 from ..checks import Unreadable
@@ -10,6 +11,7 @@ from ..events import Exchange
 from ..source import printable
 from ..values import MISSING
 from .answer import ANSWERS, Answer, answered_at
+from .attributes import ANSWERED_AT
 
 Read = Callable[[Exchange], object]
 
@@ -120,6 +122,68 @@ def fresh_for(answer: Answer) -> object:
     control = wire.parse_cache_control(answer.message.headers.all("cache-control"))
     lifetime_s = wire.freshness_lifetime_s(control, date=answer.field("date"), expires=answer.field("expires"))
     return _or_missing(lifetime_s)
+
+
+def freshness(exchange: Exchange) -> object:
+    """What a cache works out of the answer (RFC 9111 section 4.2); nothing where it has nothing to go by."""
+    answer = ANSWERS.of(exchange)
+    own, shared = _lifetime(answer), _lifetime(answer, is_shared=True)
+    found: dict[str, object] = {}
+    age = _current_age(exchange, answer)
+    if age is not None:
+        found["current_age"] = age
+    if own is not None:
+        found |= {"lifetime": own.seconds, "source": own.source, "is_heuristic": own.source == "heuristic"}
+    if shared is not None:
+        found |= {"shared_lifetime": shared.seconds, "shared_source": shared.source}
+    if own is not None and age is not None:
+        # Section 4.2: fresh as long as the lifetime is greater than the age.
+        found |= {"is_stale": own.seconds <= age, "left": max(own.seconds - age, 0.0)}
+    return found if own is not None or shared is not None else MISSING
+
+
+def _lifetime(answer: Answer, *, is_shared: bool = False) -> wire.Lifetime | None:
+    return wire.read_lifetime(
+        wire.parse_cache_control(answer.message.headers.all("cache-control")),
+        status=_int(answer.message.attributes.get("status")),
+        date=answer.field("date"),
+        expires=answer.field("expires"),
+        last_modified=answer.field("last-modified"),
+        is_shared=is_shared,
+    )
+
+
+def _current_age(exchange: Exchange, answer: Answer) -> float | None:
+    """How old the answer was when it had come whole; None when nobody noted when that was."""
+    text = exchange.attributes.get(ANSWERED_AT)
+    try:
+        now = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        now = None
+    if now is None:
+        return None
+    timing_s = exchange.timing_s
+    request_at = now - timedelta(seconds=timing_s.get("total", 0.0))
+    waited_s = timing_s.get("first_byte", timing_s.get("total", 0.0))
+    age = wire.age_s(answer.field("age"))
+    response_at = request_at + timedelta(seconds=waited_s)
+    seconds = wire.current_age_s(age=age, date=answer.date, request_at=request_at, response_at=response_at, now=now)
+    return round(seconds, 6)
+
+
+def vary(exchange: Exchange) -> object:
+    values = ANSWERS.of(exchange).message.headers.all("vary")
+    return list(wire.vary_fields(values)) if values else MISSING
+
+
+def cache_status(exchange: Exchange) -> object:
+    values = ANSWERS.of(exchange).message.headers.all("cache-status")
+    if not values:
+        return MISSING
+    found = wire.parse_cache_status(values)
+    if found is None:
+        raise Unreadable(f"`{printable(', '.join(values))}` in the `Cache-Status` header is no structured field")
+    return [each.present() for each in found]
 
 
 def retry_after(exchange: Exchange) -> object:

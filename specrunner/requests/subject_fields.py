@@ -59,6 +59,29 @@ CACHE_CONTROL: Mapping[str, str] = {
     "problems": "What is wrong with the field, a sentence each; an empty list when it is well formed.",
 }
 
+FRESHNESS: Mapping[str, str] = {
+    "lifetime": "How long a private cache may use it: `max-age`, else `Expires` less `Date`, else a guess.",
+    "source": "What says so: `max-age`, `expires`, or `heuristic`.",
+    "is_heuristic": "Whether it is a guess: a tenth of the time since `Last-Modified`.",
+    "shared_lifetime": "The same for shared caches, where `s-maxage` comes first.",
+    "shared_source": "What says so: `s-maxage`, `max-age`, `expires`, or `heuristic`.",
+    "current_age": "How old the answer was when it had come, from `Age`, `Date`, and how long it took.",
+    "left": "How much of the lifetime was left then, never below 0.",
+    "is_stale": "Whether the lifetime was over then.",
+}
+
+CACHE_STATUS: Mapping[str, str] = {
+    "cache": "The name of the cache.",
+    "hit": "Whether it answered without asking further.",
+    "fwd": "Why it asked further: `uri-miss`, `vary-miss`, `stale`, `bypass`, ...",
+    "fwd_status": "The status that it got then.",
+    "ttl": "How long the answer is fresh yet; below 0 for how long it is stale.",
+    "stored": "Whether it kept the answer.",
+    "collapsed": "Whether it waited for another request for the same.",
+    "key": "The key under which it is kept.",
+    "detail": "Whatever else it says.",
+}
+
 RATELIMIT: Mapping[str, str] = {
     "limit": "How many requests the quota allows.",
     "remaining": "How many are left.",

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from ..checks import Subject
 from . import reading
 from .reading import attribute, field, of_answer
-from .subject_fields import CACHE_CONTROL, FAULT, INTERIM, PROBLEM, RATELIMIT, REDIRECT, TIMING, TLS
+from .subject_fields import (
+    CACHE_CONTROL,
+    CACHE_STATUS,
+    FAULT,
+    FRESHNESS,
+    INTERIM,
+    PROBLEM,
+    RATELIMIT,
+    REDIRECT,
+    TIMING,
+    TLS,
+)
 
 _SUBJECTS = (
     Subject("status", "The status code.", "integer", attribute("status")),
@@ -110,6 +121,36 @@ _SUBJECTS = (
         "How long a private cache may use the answer: `max-age`, else `Expires` less `Date`.",
         "duration",
         of_answer(reading.fresh_for),
+    ),
+    Subject(
+        "freshness",
+        "What a cache works out of the answer (RFC 9111 section 4.2). Dates and `Age` are whole seconds, so leave a "
+        "second of room.",
+        "map",
+        reading.freshness,
+        fields=FRESHNESS,
+        field_types={
+            "is_stale": "boolean",
+            "is_heuristic": "boolean",
+            "source": "text",
+            "shared_source": "text",
+            "*": "duration",
+        },
+    ),
+    Subject(
+        "vary",
+        'The header fields that select the answer, from `Vary`, in lower case; `["*"]` where nothing can.',
+        "list",
+        reading.vary,
+        field_types={"[]": "text"},
+    ),
+    Subject(
+        "cache_status",
+        "What caches on the way say they did, from `Cache-Status` (RFC 9211); the one nearest to the origin first.",
+        "list",
+        reading.cache_status,
+        fields=CACHE_STATUS,
+        field_types={"hit": "boolean", "stored": "boolean", "collapsed": "boolean", "ttl": "duration"},
     ),
     Subject(
         "retry_after",

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import dpop, jsonrpc, jwt, oauth
+    from .cache_status import CacheStatus, parse_cache_status
     from .caching import (
         DIRECTIVES,
         CacheControl,
+        Lifetime,
         age_s,
         current_age_s,
         freshness_lifetime_s,
         parse_cache_control,
+        read_lifetime,
+        vary_fields,
     )
     from .challenge import Challenge, parse_challenges
     from .cookies import SetCookie, is_cookie_value, parse_set_cookie, set_cookies
@@ -59,13 +63,17 @@ if TYPE_CHECKING:
     from .websocket.watch import WebSocketLimits
 
 _MODULES = {
+    "cache_status": ("CacheStatus", "parse_cache_status"),
     "caching": (
         "DIRECTIVES",
         "CacheControl",
+        "Lifetime",
         "age_s",
         "current_age_s",
         "freshness_lifetime_s",
         "parse_cache_control",
+        "read_lifetime",
+        "vary_fields",
     ),
     "challenge": ("Challenge", "parse_challenges"),
     "cookies": ("SetCookie", "is_cookie_value", "parse_set_cookie", "set_cookies"),
@@ -133,6 +141,7 @@ __all__ = [
     "OPCODES",
     "PROBLEM_MEDIA_TYPE",
     "CacheControl",
+    "CacheStatus",
     "Challenge",
     "CloseReceived",
     "DeflateOffer",
@@ -144,6 +153,7 @@ __all__ = [
     "Form",
     "FormField",
     "HandshakeInvalid",
+    "Lifetime",
     "Link",
     "MediaType",
     "MessageReceived",
@@ -182,6 +192,7 @@ __all__ = [
     "links_by_relation",
     "oauth",
     "parse_cache_control",
+    "parse_cache_status",
     "parse_challenges",
     "parse_cookie_date",
     "parse_etag",
@@ -191,12 +202,14 @@ __all__ = [
     "parse_media_type",
     "parse_problem",
     "parse_set_cookie",
+    "read_lifetime",
     "read_page",
     "read_rate_limits",
     "read_websocket_answer",
     "retry_after_s",
     "set_cookies",
     "tightest",
+    "vary_fields",
     "websocket_accept",
     "websocket_key",
     "why_unsendable_code",

@@ -120,6 +120,50 @@ def freshness_lifetime_s(
     return None if since is None else max((until - since).total_seconds(), 0.0)
 
 
+# RFC 9110 section 15.1: what a cache may keep without being told for how long.
+_HEURISTIC = frozenset({200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501})
+_HEURISTIC_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """For how long an answer is fresh, in seconds, and what says so: `s-maxage max-age expires heuristic`."""
+
+    seconds: float
+    source: str
+
+
+def read_lifetime(
+    control: CacheControl,
+    *,
+    status: int,
+    date: str | None,
+    expires: str | None,
+    last_modified: str | None,
+    is_shared: bool = False,
+) -> Lifetime | None:
+    """The lifetime as a cache computes it (RFC 9111 section 4.2.1), guessed where the answer does not say (4.2.2).
+
+    The guess is a tenth of the time since the last change. None when there is nothing to guess from either.
+    """
+    seconds = freshness_lifetime_s(control, date=date, expires=expires, is_shared=is_shared)
+    if seconds is not None:
+        if is_shared and control.s_maxage is not None:
+            return Lifetime(seconds, "s-maxage")
+        return Lifetime(seconds, "expires" if control.max_age is None else "max-age")
+    changed = None if last_modified is None else parse_http_date(last_modified)
+    since = None if date is None else parse_http_date(date)
+    if changed is None or since is None or not (status in _HEURISTIC or control.public):
+        return None
+    return Lifetime(max((since - changed).total_seconds(), 0.0) * _HEURISTIC_SHARE, "heuristic")
+
+
+def vary_fields(values: Iterable[str]) -> tuple[str, ...]:
+    """The names in the Vary fields, in lower case, each once; `*` alone where it is among them (RFC 9110 12.5.5)."""
+    names = dict.fromkeys(name.strip().lower() for value in values for name in split_list(value))
+    return ("*",) if "*" in names else tuple(names)
+
+
 def current_age_s(
     *, age: int | None, date: datetime | None, request_at: datetime, response_at: datetime, now: datetime
 ) -> float:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specrunner.wire import DIRECTIVES, age_s, current_age_s, freshness_lifetime_s, parse_cache_control
+from specrunner.wire import (
+    DIRECTIVES,
+    age_s,
+    current_age_s,
+    freshness_lifetime_s,
+    parse_cache_control,
+    read_lifetime,
+    vary_fields,
+)
 
 T0 = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 DATE = "Sun, 22 Nov 2026 12:00:00 GMT"
@@ -121,3 +129,40 @@ MEMBERS = st.sampled_from(["max-age=1", 'no-cache="a,b', "private", "s-maxage=x"
 @given(st.lists(MEMBERS).map(", ".join))
 def test_no_mixture_of_good_and_bad_directives_makes_the_reader_raise(value):
     parse_cache_control([value]).present()
+
+
+CHANGED = "Sun, 22 Nov 2026 11:50:00 GMT"
+LATER = "Sun, 22 Nov 2026 12:01:00 GMT"
+
+
+def lifetime(text: str = "", *, is_shared: bool = False, status: int = 200, **fields: str | None):
+    given = {"date": DATE, "expires": None, "last_modified": None, **fields}
+    found = read_lifetime(parse_cache_control([text]), status=status, is_shared=is_shared, **given)
+    return None if found is None else (found.seconds, found.source)
+
+
+def test_a_lifetime_comes_from_the_first_that_says_one():
+    assert lifetime("max-age=60, s-maxage=10", expires=LATER) == (60.0, "max-age")
+    assert lifetime("max-age=60, s-maxage=10", is_shared=True) == (10.0, "s-maxage")
+    assert lifetime("max-age=60", is_shared=True) == (60.0, "max-age")
+    assert lifetime("public", expires=LATER) == (60.0, "expires")
+    assert lifetime(expires="0") == (0.0, "expires")
+
+
+def test_where_nothing_says_one_a_tenth_of_the_time_since_the_change_is_guessed():
+    assert lifetime(last_modified=CHANGED) == (60.0, "heuristic")
+    assert lifetime(last_modified=LATER) == (0.0, "heuristic")
+    assert lifetime("max-age=5", last_modified=CHANGED) == (5.0, "max-age")
+
+
+def test_nothing_is_guessed_for_a_status_that_no_cache_keeps_by_itself():
+    assert lifetime(last_modified=CHANGED, status=201) is None
+    assert lifetime("public", last_modified=CHANGED, status=201) == (60.0, "heuristic")
+    assert lifetime() is None
+    assert lifetime(last_modified=CHANGED, date=None) is None
+
+
+def test_vary_names_fields_once_and_in_lower_case():
+    assert vary_fields(["Accept, accept-ENCODING", "ACCEPT"]) == ("accept", "accept-encoding")
+    assert vary_fields(["Accept, *"]) == ("*",)
+    assert vary_fields([""]) == ()

@@ -65,6 +65,9 @@ FULL = exchange(
         ("cache_control", MISSING),
         ("age", MISSING),
         ("fresh_for", MISSING),
+        ("freshness", MISSING),
+        ("vary", MISSING),
+        ("cache_status", MISSING),
         ("retry_after", MISSING),
         ("ratelimit", MISSING),
         ("problem", MISSING),
@@ -176,6 +179,49 @@ def test_an_answer_is_fresh_for_its_max_age_or_until_it_expires():
     date = ("Date", "Sun, 22 Nov 2026 12:00:00 GMT")
     assert of_headers("fresh_for", ("Cache-Control", "max-age=60"), expires, date) == 60
     assert of_headers("fresh_for", expires, date) == 300
+
+
+def test_freshness_is_what_a_cache_works_out():
+    fields = (("Cache-Control", "max-age=60, s-maxage=10"), ("Date", "Sun, 22 Nov 2026 11:59:50 GMT"), ("Age", "20"))
+    assert of_headers("freshness", *fields) == {
+        "current_age": 20.0,
+        "lifetime": 60.0,
+        "source": "max-age",
+        "is_heuristic": False,
+        "shared_lifetime": 10.0,
+        "shared_source": "s-maxage",
+        "is_stale": False,
+        "left": 40.0,
+    }
+
+
+def test_an_answer_whose_age_has_reached_its_lifetime_is_stale():
+    found = of_headers("freshness", ("Cache-Control", "max-age=20"), ("Age", "20"))
+    assert (found["is_stale"], found["left"]) == (True, 0.0)
+
+
+def test_the_time_on_the_way_makes_an_answer_older():
+    message = answer(200, b"", [("Cache-Control", "max-age=60"), ("Age", "5")])
+    slow = exchange(message, timing_s={"first_byte": 2.0, "total": 3.0})
+    assert read("freshness", slow)["current_age"] == 8.0
+
+
+def test_without_a_clock_there_is_no_age_but_a_lifetime():
+    message = answer(200, b"", [("Cache-Control", "max-age=60")])
+    found = read("freshness", exchange(message, attributes={"answered_at": "x"}))
+    assert found.keys() == {"lifetime", "source", "is_heuristic", "shared_lifetime", "shared_source"}
+
+
+def test_vary_and_cache_status_are_read():
+    assert of_headers("vary", ("Vary", "Accept"), ("Vary", "ORIGIN, accept")) == ["accept", "origin"]
+    told = of_headers("cache_status", ("Cache-Status", "a; hit; ttl=7"), ("Cache-Status", "b; fwd=miss"))
+    assert told == [{"cache": "a", "hit": True, "ttl": 7}, {"cache": "b", "hit": False, "fwd": "miss"}]
+
+
+def test_a_malformed_cache_status_is_told():
+    with pytest.raises(Unreadable) as raised:
+        of_headers("cache_status", ("Cache-Status", "a;;"))
+    assert str(raised.value) == "`a;;` in the `Cache-Status` header is no structured field"
 
 
 @pytest.mark.parametrize(

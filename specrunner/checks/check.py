@@ -52,7 +52,10 @@ class Check:
             value = self.target.read(view)
         except EvaluationError as error:
             return [self._errored(part, error) for part in self.criteria]
-        return [self._judged(part, value, view, scope) for part in self.criteria]
+        results: list[CheckResult] = []
+        for part in self.criteria:  # no comprehension: that would be one more call for each check of each step
+            results.append(self._judged(part, value, view, scope))
+        return results
 
     def can_judge(self, exchange: Exchange | ExchangeView) -> bool:
         """Whether there is something to judge: a value, or an operator that may be asked of nothing."""
@@ -71,9 +74,9 @@ class Check:
             return self._errored(part, error)
         if mismatch is not None:
             return self._failed(part, criterion, mismatch, value, view)
-        return CheckResult(
-            Outcome.PASSED, self.subject_text, part.name, criterion.expected, self._shown(value), part.span
-        )
+        about = self.target.about
+        actual = show_number(value, about) if about.type in UNITS else shown(value)
+        return CheckResult(Outcome.PASSED, self.subject_text, part.name, criterion.expected, actual, part.span)
 
     def _shown(self, value: object) -> str:
         about = self.target.about

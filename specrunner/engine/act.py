@@ -57,10 +57,13 @@ class _Attempt:
     def outcome(self) -> Outcome:
         if self.error is not None:
             return Outcome.ERRORED
-        found = {result.outcome for result in self.results}
-        if Outcome.ERRORED in found:
-            return Outcome.ERRORED
-        return Outcome.FAILED if Outcome.FAILED in found else Outcome.PASSED
+        outcome = Outcome.PASSED
+        for result in self.results:
+            if result.outcome is Outcome.ERRORED:
+                return Outcome.ERRORED
+            if result.outcome is Outcome.FAILED:
+                outcome = Outcome.FAILED
+        return outcome
 
 
 class ActRun:
@@ -258,7 +261,10 @@ class ActRun:
         return tried
 
     def _evaluate(self, checks: tuple[Check, ...], view: ExchangeView) -> list[CheckResult]:
-        return [result for check in checks for result in check.evaluate(view, self.scope)]
+        results: list[CheckResult] = []
+        for check in checks:
+            results += check.evaluate(view, self.scope)
+        return results
 
     def _verdict(self, tried: _Attempt, allowed: int) -> Verdict:
         if tried.results:

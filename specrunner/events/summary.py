@@ -64,12 +64,17 @@ class _OpenStep:
 
     def add(self, attempt: int, results: tuple[CheckResult, ...]) -> None:
         self.reach(attempt)
-        checks = self.checks
+        passed = 0
         for result in results:
             outcome = result.outcome
-            checks[outcome] = checks.get(outcome, 0) + 1
+            if outcome is Outcome.PASSED:
+                passed += 1
+                continue
+            self.checks[outcome] = self.checks.get(outcome, 0) + 1
             if outcome.is_red and self.first_red is None:
                 self.first_red = result
+        if passed:
+            self.checks[Outcome.PASSED] = self.checks.get(Outcome.PASSED, 0) + passed
 
 
 @dataclass(slots=True)

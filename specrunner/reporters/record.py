@@ -87,11 +87,17 @@ class _OpenStep:
 
     def add_checks(self, attempt: int, results: tuple[CheckResult, ...]) -> None:
         self.reach(attempt)
+        passed = 0
         for result in results:
             outcome = result.outcome
+            if outcome is Outcome.PASSED:
+                passed += 1
+                continue
             self.checks[outcome] = self.checks.get(outcome, 0) + 1
             if outcome.is_red:
                 self.red_checks.append(result)
+        if passed:
+            self.checks[Outcome.PASSED] = self.checks.get(Outcome.PASSED, 0) + passed
 
 
 @dataclass(slots=True)

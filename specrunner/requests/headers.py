@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from .. import wire
 from .fault import Unsendable
@@ -69,6 +70,11 @@ def _with_boundary(name: str, value: str, content_type: str | None) -> tuple[str
 
 def sensitive_names(headers: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The fields, in lower case, that a redirect must not carry to another origin."""
+    return _sensitive_names(tuple(headers))
+
+
+@lru_cache(maxsize=256)  # the steps of a spec mostly send the same fields
+def _sensitive_names(headers: Pairs) -> frozenset[str]:
     return frozenset(name.lower() for name, _ in headers) - _HARMLESS
 
 

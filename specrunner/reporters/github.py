@@ -11,7 +11,7 @@ from .failure import step_hint, step_sentence, step_span
 from .markdown import MarkdownFold
 from .paint import encodable, encoding_of
 from .quantity import OUTCOME_WORDS, joined
-from .record import SpecRecord, StepRecord
+from .record import SpecRecord, StepRecord, notice_text
 from .verdict import verdict_of
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
@@ -55,7 +55,7 @@ class GithubReporter:
         self._stream = target.stream
         self._summary_path = summary_path
         self._fold = MarkdownFold()
-        self._count = 0
+        self._count = 0  # of what may be why the run is not green
 
     def add(self, event: Event) -> None:
         ended = self._fold.add(event)
@@ -92,9 +92,14 @@ class GithubReporter:
             message = spec.error.message if spec.error else spec.reason or f"the spec {OUTCOME_WORDS[spec.outcome]}"
             span = (spec.error.span if spec.error else None) or SourceSpan(spec.file, 1, 1, 1, 1)
             self._write(command_text("error", spec.title, message, span))
+        spans = {step.step_id: step.span for step in spec.steps if spec.notices}
+        for notice in spec.notices:
+            span = spans.get(notice.step_id) or SourceSpan(spec.file, 1, 1, 1, 1)
+            title = joined([spec.title, notice.step_id], " › ")
+            self._write(command_text("notice", title, notice_text(notice), span), is_counted=False)
 
-    def _write(self, command: str) -> None:
-        self._count += 1
+    def _write(self, command: str, *, is_counted: bool = True) -> None:
+        self._count += is_counted
         self._stream.write(encodable(command, encoding_of(self._stream)) + "\n")
         self._stream.flush()
 

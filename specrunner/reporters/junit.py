@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import field
+from dataclasses import field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from ..events import DiagnosticReported, Event, Outcome, RunStarted, ServiceChanged, Summary
@@ -18,9 +18,9 @@ from ..plugin import ReportTarget
 from ..source import Severity, SourceSpan
 from .conversation import Limits, sending_lines
 from .failure import diagnostic_text, service_lines, spec_failure_lines, step_failure_lines, step_sentence, step_span
-from .paint import encoding_of, plain_text
+from .paint import encoding_of, plain_text, safe
 from .quantity import OUTCOME_WORDS, joined
-from .record import Recorder, SpecRecord, StepRecord
+from .record import Recorder, SpecRecord, StepRecord, notice_text
 from .verdict import verdict_of
 
 _TAGS = {
@@ -203,7 +203,19 @@ def spec_suite(spec: SpecRecord, started_at: str) -> Suite:
         suite.cases.append(
             Case("(spec)", class_name, outcome, spec.duration_s, f"spec.{outcome}", message, own or message)
         )
+    if spec.notices:
+        _add_notices(suite, spec)
     return suite
+
+
+def _add_notices(suite: Suite, spec: SpecRecord) -> None:
+    """Each stands in the output of its step, or of the first case where the step has none."""
+    places = {step.step_id: place for place, step in enumerate(step for step in spec.steps if step.is_counted)}
+    for notice in spec.notices:
+        place = places.get(notice.step_id, 0)
+        case = suite.cases[place]
+        note = plain_text([(safe(f"note: {notice_text(notice)}"),)])
+        suite.cases[place] = replace(case, output=joined([case.output, note], "\n"))
 
 
 def _step_case(spec: SpecRecord, step: StepRecord, class_name: str) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..events import DiagnosticReported, Event, Outcome, RunStarted, ServiceChanged, Summary
 from ..lean import dataclass
@@ -13,11 +13,12 @@ from .conversation import Limits
 from .failure import diagnostic_text, service_lines, spec_failure_lines, step_failure_lines, step_sentence, step_span
 from .paint import encodable, encoding_of, plain_text, safe
 from .quantity import OUTCOME_WORDS, TOLD_ORDER, duration_text, joined, outcomes_text
-from .record import Recorder, SpecRecord
+from .record import Recorder, SpecRecord, notice_text
 from .verdict import totals_text, verdict_of
 
 MAX_BLOCKS = 50
 MAX_ROWS = 300
+MAX_NOTES = 50
 # GitHub refuses a step summary above 1 MiB; what else the job's steps write counts too.
 MAX_BYTES = 900_000
 
@@ -42,7 +43,17 @@ class Row:
     duration_s: float
 
 
-def markdown_text(summary: Summary, blocks: list[Block], rows: list[Row], seed: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know of a spec, which makes nothing fail."""
+
+    spec_id: str
+    message: str
+
+
+def markdown_text(
+    summary: Summary, blocks: list[Block], rows: list[Row], seed: int | None, notes: Sequence[Note] = ()
+) -> str:
     """The whole document, never above `MAX_BYTES`: blocks that would not fit are counted instead."""
     verdict, why = verdict_of(summary)
     mark = "✅" if summary.is_green else "❌"
@@ -51,7 +62,8 @@ def markdown_text(summary: Summary, blocks: list[Block], rows: list[Row], seed: 
     table = ["| | spec | steps | time |", "|---|---|---|---|", *(_row_line(row) for row in rows[:MAX_ROWS])]
     if len(rows) > MAX_ROWS:
         table.append(f"| | … and {len(rows) - MAX_ROWS} more | | |")
-    parts = [*head, *(table if rows else [])]
+    tail = [*(table if rows else []), *_note_lines(notes)]
+    parts = [*head, *tail]
     size = sum(len(part.encode("utf-8", "replace")) + 1 for part in parts)
     shown: list[str] = []
     for count, block in enumerate(blocks):
@@ -61,7 +73,15 @@ def markdown_text(summary: Summary, blocks: list[Block], rows: list[Row], seed: 
             shown.append(f"… and {len(blocks) - count} more, in the log of the run.\n")
             break
         shown.append(text)
-    return "\n".join([*head, *shown, *(table if rows else []), ""])
+    return "\n".join([*head, *shown, *tail, ""])
+
+
+def _note_lines(notes: Sequence[Note]) -> list[str]:
+    """A list behind the table; nothing when there is nothing to say."""
+    shown = [f"- <code>{_inline(note.spec_id)}</code> {_inline(note.message)}" for note in notes[:MAX_NOTES]]
+    if len(notes) > MAX_NOTES:
+        shown.append(f"- … and {len(notes) - MAX_NOTES} more")
+    return ["", "### Notes", "", *shown] if shown else []
 
 
 def _block_text(block: Block) -> str:
@@ -113,6 +133,7 @@ class MarkdownFold:
         self._seed: int | None = None
         self._blocks: list[Block] = []
         self._rows: list[Row] = []
+        self._notes: list[Note] = []
 
     def add(self, event: Event) -> SpecRecord | None:
         """Returns the spec that the event ends, if it does."""
@@ -144,12 +165,14 @@ class MarkdownFold:
     def text(self) -> str:
         # What is red comes first, so that a table cut short never hides it.
         self._rows.sort(key=lambda row: (-TOLD_ORDER.index(row.outcome), row.spec_id))
-        return markdown_text(self.summary, self._blocks, self._rows, self._seed)
+        self._notes.sort(key=lambda note: note.spec_id)
+        return markdown_text(self.summary, self._blocks, self._rows, self._seed, self._notes)
 
     def _keep(self, spec: SpecRecord) -> None:
         self._blocks += spec_blocks(spec, with_text=len(self._blocks) < MAX_BLOCKS)
         steps = outcomes_text(spec.step_counts())
         self._rows.append(Row(spec.spec_id, spec.title, spec.outcome, steps, spec.duration_s))
+        self._notes += [Note(spec.spec_id, notice_text(notice)) for notice in spec.notices]
 
 
 def spec_blocks(spec: SpecRecord, *, with_text: bool) -> Iterable[Block]:

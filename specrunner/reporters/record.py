@@ -244,6 +244,11 @@ _FOLDS: dict[type, Callable[[Recorder, Any], StepRecord | SpecRecord | None]] = 
 }
 
 
+def notice_text(notice: NoticeRaised) -> str:
+    """A notice as one line, with its hint where it has one."""
+    return f"{notice.message} (hint: {notice.hint})" if notice.hint else notice.message
+
+
 def _record(ended: StepFinished, seen: _OpenStep, is_counted: bool, sendings: tuple[Sending, ...]) -> StepRecord:
     return StepRecord(
         ended.step_id,

@@ -1,13 +1,16 @@
 """Annotations are ours alone, and the job summary stays within GitHub's bounds."""
 
 import io
+import re
 
 import pytest
 
+from specrunner.events import NoticeRaised
 from specrunner.plugin import ReportTarget
 from specrunner.reporters import GithubReporter, replay
 from specrunner.reporters.github import annotation, command_text
 from specrunner.source import Diagnostic, Severity, SourceSpan
+from specrunner.testing.playbook import Playbook
 
 
 def test_a_place_on_one_line_has_columns():
@@ -54,6 +57,21 @@ def test_a_green_run_says_nothing(story, report):
 @pytest.mark.parametrize("name", ["mixed", "before_traffic", "interrupted", "torn", "nothing", "service", "hostile"])
 def test_a_run_that_is_not_green_has_an_error(story, report, name):
     assert "::error " in report("github", story(name))
+
+
+def test_a_notice_is_an_annotation_at_its_step_and_no_reason_to_be_red():
+    book = Playbook()
+    spec = book.spec("a.spec.yaml")
+    book.emit(NoticeRaised("a.spec.yaml", "feed", "it was left open", "close it"))
+    spec.passed("feed")
+    spec.finish()
+    stream = io.StringIO()
+    replay(book.finish(), GithubReporter(ReportTarget(stream)))
+    assert re.fullmatch(
+        r"::notice file=a\.spec\.yaml,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=.* › feed"
+        r"::it was left open \(hint: close it\)\n",
+        stream.getvalue(),
+    )
 
 
 def test_the_job_summary_is_appended(story, tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from specrunner.events import Outcome
+from specrunner.events import NoticeRaised, Outcome
 from specrunner.plugin import ReportTarget
 from specrunner.reporters import JunitReporter, replay
 from specrunner.testing.playbook import Playbook, http_exchange
@@ -40,6 +40,24 @@ def test_gitlab_finds_each_case_once_and_takes_no_text_for_a_type(story, story_n
         {"file", "integer", "float", "date", "datetime", "boolean", "yaml", "symbol", "array", "hash"}
     )
     assert all(len(case.findall("system-out")) <= 1 for case in root.iter("testcase"))
+
+
+def test_a_notice_stands_in_the_output_of_its_step():
+    book = Playbook()
+    spec = book.spec("a.spec.yaml")
+    spec.passed("first")
+    for step_id in ("feed", "nobody"):
+        book.emit(NoticeRaised("a.spec.yaml", step_id, f"`{step_id}` was left open"))
+    spec.passed("feed")
+    spec.finish()
+    stream = io.StringIO()
+    replay(book.finish(), JunitReporter(ReportTarget(stream), has_places=False))
+    root = parsed(stream.getvalue())
+    SCHEMA.assertValid(root)
+    assert [case.findtext("system-out") for case in root.iter("testcase")] == [
+        "note: `nobody` was left open",
+        "note: `feed` was left open",
+    ]
 
 
 def test_the_totals_are_those_of_the_cases(story, story_name, report):

@@ -2,10 +2,10 @@
 
 import io
 
-from specrunner.events import Outcome
+from specrunner.events import NoticeRaised, Outcome
 from specrunner.plugin import ReportTarget
 from specrunner.reporters import MarkdownReporter, replay
-from specrunner.reporters.markdown import MAX_BLOCKS, MAX_BYTES, MAX_ROWS
+from specrunner.reporters.markdown import MAX_BLOCKS, MAX_BYTES, MAX_NOTES, MAX_ROWS
 from specrunner.testing.playbook import Playbook
 
 
@@ -31,6 +31,18 @@ def test_a_long_report_counts_what_it_leaves_out():
     assert text.count("<details>") == MAX_BLOCKS
     assert f"… and {MAX_ROWS + 10 - MAX_BLOCKS} more, in the log of the run." in text
     assert "| | … and 10 more | | |" in text
+
+
+def test_notices_stand_behind_the_table():
+    book = Playbook()
+    spec = book.spec("a.spec.yaml")
+    for count in range(MAX_NOTES + 2):
+        book.emit(NoticeRaised("a.spec.yaml", "feed", f"left *{count}*"))
+    spec.passed("feed")
+    spec.finish()
+    text = made(book.finish())
+    assert "\n\n### Notes\n\n- <code>a.spec.yaml</code> left &#42;0&#42;\n" in text
+    assert text.endswith("\n- … and 2 more\n")
 
 
 def test_a_report_is_never_larger_than_the_limit():

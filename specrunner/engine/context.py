@@ -16,6 +16,7 @@ from ..plugin import CallLog, Clock, Collector, Progress, Registry, StepContext
 from ..values import Masker
 from .bus import Bus
 from .handles import SpecHandles, StepHandles
+from .log_secrets import LogSecrets
 from .masking import EventMask
 from .state import Frame, SessionState
 from .stop import Stop
@@ -68,6 +69,7 @@ class RunContext:
     options: RunOptions
     resources: Resources
     masker: Masker
+    log_secrets: LogSecrets = field(default_factory=LogSecrets)
 
 
 @dataclass(slots=True)

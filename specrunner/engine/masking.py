@@ -11,6 +11,7 @@ from ..events import Exchange, ExchangeRecorded, Headers, Message, Payload, Serv
 from ..source import SourceSpan
 from ..values import Masker, is_sensitive_name
 from .learning import Learner, label_of
+from .log_secrets import LogSecrets
 
 # By these the parts of a stream are put together again, so they are never changed: who makes them keeps secrets out.
 _IDENTITIES = frozenset({"spec_id", "step_id", "parent", "file", "kind", "phase", "state", "code", "type"})
@@ -20,8 +21,10 @@ class EventMask:
     """Masks what a spec emits. Learns the values of sensitive names as they pass by, so that a token is masked
     wherever it turns up later."""
 
-    def __init__(self, masker: Masker) -> None:
+    def __init__(self, masker: Masker, log_secrets: LogSecrets | None = None) -> None:
+        """`log_secrets` are what logs of services may hold besides."""
         self.masker = masker
+        self._log_secrets = log_secrets
         self._learner = Learner(masker)
 
     def learn(self, exchange: Exchange) -> None:
@@ -36,6 +39,8 @@ class EventMask:
         """The payload with every secret replaced."""
         if type(payload) is ExchangeRecorded:
             return self._recorded(payload)
+        if isinstance(payload, ServiceChanged) and self._log_secrets is not None:
+            payload = self._without_log_secrets(payload, self._log_secrets)
         # Most runs have no secret, most texts none in them: what stays the same is not built anew.
         if not self.masker.has_secrets:
             return payload
@@ -45,6 +50,13 @@ class EventMask:
             payload = replace(payload, log_tail=tuple(tail.split("\n")))
         masked: Payload = self._fields(payload)
         return masked
+
+    def _without_log_secrets(self, payload: ServiceChanged, secrets: LogSecrets) -> ServiceChanged:
+        """Whatever the service logged: it may have had other callers than this spec."""
+        if not payload.log_tail:
+            return payload
+        tail = secrets.mask_text("\n".join(payload.log_tail))
+        return replace(payload, log_tail=tuple(tail.split("\n")), message=secrets.mask_text(payload.message))
 
     def _recorded(self, payload: ExchangeRecorded) -> ExchangeRecorded:
         if not self.masker.has_secrets and _is_plain(payload.exchange):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from datetime import date
 
 from ..events import NoticeRaised, Outcome, ServiceChanged, SpecFinished, SpecStarted, StepError, worst
@@ -51,12 +52,17 @@ class Environment(ExplainedMapping):
 
 async def run_spec(spec: PlannedSpec, run: RunContext, shared: SharedServices) -> Outcome:
     """Runs a spec from its first event to its last. Never raises but for cancellation from outside."""
-    context = SpecContext(run, spec, EventMask(run.masker.copy()), random.Random(f"{run.options.seed}:{spec.id}"))
+    mask = EventMask(run.masker.copy(), run.log_secrets)
+    context = SpecContext(run, spec, mask, random.Random(f"{run.options.seed}:{spec.id}"))
     for name, variable in spec.secrets:
         context.mask.masker.add(run.options.secrets[variable], name)
     for name, value in (*run.options.overrides.items(), *spec.matrix.items()):
         context.mask.learn_named(name, value)
-    with masking_before_cuts(context.mask.masker.mask_text):
+    uses_shared = any(planned.service.shared == "run" for planned in spec.services)
+    with (
+        masking_before_cuts(context.mask.masker.mask_text),
+        run.log_secrets.shared_with(context.mask.masker) if uses_shared else nullcontext(),
+    ):
         return await _run_told(context, shared)
 
 

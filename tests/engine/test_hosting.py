@@ -22,6 +22,7 @@ class Services:
     failing: dict[str, ServiceFailed] = field(default_factory=dict)
     takes_s: float = 1.0
     deaths: dict[str, str] = field(default_factory=dict)
+    last_words: str = "last words"
     running: int = 0
 
     @asynccontextmanager
@@ -33,7 +34,7 @@ class Services:
             raise self.failing[definition.name]
         self.running += 1
         try:
-            yield RunningService(definition, Hosted(self.deaths.get(definition.name)))
+            yield RunningService(definition, Hosted(self.deaths.get(definition.name), self.last_words))
         finally:
             self.running -= 1
             self.log.append(f"stop {definition.name}")
@@ -42,9 +43,9 @@ class Services:
 class Hosted:
     """What a `RunningService` asks of whatever runs it."""
 
-    def __init__(self, ending: str | None) -> None:
+    def __init__(self, ending: str | None, last_words: str) -> None:
         self.log = OutputLog()
-        self.log.add("last words")
+        self.log.add(last_words)
         self._ending = ending
 
     def ending(self):
@@ -206,6 +207,17 @@ def test_a_shared_service_that_does_not_start_is_not_tried_again(stage, services
     ran = stage.run(jobs=2)
     assert services.log == ["start api"]
     assert set(ran.specs.values()) == {"errored"}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_log_of_a_shared_service_shows_no_token_that_only_another_spec_knows(stage, services, target, jobs):
+    services.deaths["api"], services.last_words = "ended by itself", "GET /?t=tok-of-a-s3cr3t"
+    target.answer("b", Answer(takes_s=5))
+    stage.write("a.spec.yaml", f"spec: a\nvars: {{token: tok-of-a-s3cr3t}}\n{SHARED}steps: [{{call: a}}]\n")
+    stage.write("b.spec.yaml", f"spec: b\n{SHARED}steps: [{{call: b}}]\n")
+    ran = stage.run(jobs=jobs)
+    tails = [event.log_tail for event in ran.payloads(ServiceChanged) if event.state == "failed"]
+    assert tails == [("GET /?t=***TOKEN***",)] * 2
 
 
 def test_a_shared_service_that_starts_slowly_does_not_hold_up_another(stage, services):

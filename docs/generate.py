@@ -51,6 +51,7 @@ from specrunner.model import (
 from specrunner.model.step import ForEach
 from specrunner.plugin import spec_schema, volley_subjects
 from specrunner.protocols import sse
+from specrunner.protocols.graphql import model as graphql
 from specrunner.protocols.mcp.model import Completion, Handler, Listen, Listing, McpAction, Stdio
 from specrunner.protocols.mcp.subjects import MESSAGES
 from specrunner.protocols.oauth import checks_table
@@ -95,6 +96,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "keys of a secret": SecretPlace,
     "keys of timeout": Timeouts,
     "keys of limits": Limits,
+    "keys of an operation": graphql.Operation,
+    "keys of an upload": graphql.Upload,
     "keys of a batch item": rpc.BatchItem,
     "keys of rpc handlers": rpc.RpcHandler,
     "keys of ws": ws.WsAction,
@@ -121,6 +124,7 @@ KIND_PAGES: Mapping[str, str] = {
     "ws": "ws.md",
     "oauth": "oauth.md",
     "rpc": "rpc.md",
+    "graphql": "graphql.md",
     "pause": "#waiting-a-fixed-time-pause",
     "check": "#judging-a-value-check",
     "set": "#naming-values-set",

@@ -16,6 +16,7 @@ from ..source import PluginError
 KINDS: Mapping[str, Late] = {
     "http": Late("specrunner.protocols.http:HTTP"),
     "mcp": Late("specrunner.protocols.mcp:MCP"),
+    "graphql": Late("specrunner.protocols.graphql:GRAPHQL"),
     "rpc": Late("specrunner.protocols.rpc:RPC"),
     "tcp": Late("specrunner.protocols.tcp:TCP"),
     "ws": Late("specrunner.protocols.websocket:WS"),

@@ -30,6 +30,7 @@ TAGS = {
     "admin": "The cache from inside.",
     "limits": "Rate limits.",
     "rpc": "JSON-RPC 2.0.",
+    "graphql": "GraphQL.",
     "plumbing": "HTTP by the piece, for testing clients.",
 }
 

@@ -22,7 +22,7 @@ from specrunner.app import builtin_registry
 from specrunner.checks import SubjectTable, operators_table
 from specrunner.cli.arguments import build_parser
 from specrunner.config import SettingsFile
-from specrunner.config.settings import EnvironmentSettings, Limits, SecretPlace, Timeouts
+from specrunner.config.settings import EnvironmentSettings, Limits, Network, SecretPlace, Timeouts
 from specrunner.events import EXIT_CODES
 from specrunner.model import (
     STRUCTURAL_KINDS,
@@ -100,6 +100,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "keys of an upload": graphql.Upload,
     "keys of a batch item": rpc.BatchItem,
     "keys of rpc handlers": rpc.RpcHandler,
+    "keys of network": Network,
     "keys of ws": ws.WsAction,
     "keys of ws send": ws.Sending,
     "keys of ws binary": ws.Bytes,

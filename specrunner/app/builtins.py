@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..checks import OPERATORS, Operator
 from ..config import Installed
@@ -11,6 +11,9 @@ from ..model import STEP_KEYS, STRUCTURAL_KINDS
 from ..plugin import Late, LateTable, Registry, ReporterKind, Resources, StepKind
 from ..reporters import builtin_reporters
 from ..source import PluginError
+
+if TYPE_CHECKING:
+    from ..config import Network  # its module loads with the settings
 
 # A kind is imported when a spec makes use of it.
 KINDS: Mapping[str, Late] = {
@@ -34,8 +37,13 @@ def builtin_registry(environ: Mapping[str, str] | None = None) -> Registry:
     return full_registry((), environ)
 
 
-def full_registry(plugins: Iterable[Installed], environ: Mapping[str, str] | None = None) -> Registry:
-    """What comes with specrunner, and what other distributions add. Raises PluginError when two have one name."""
+def full_registry(
+    plugins: Iterable[Installed], environ: Mapping[str, str] | None = None, network: Network | None = None
+) -> Registry:
+    """What comes with specrunner, and what other distributions add. `network` are the settings of the transport.
+
+    Raises PluginError when two have one name.
+    """
     kinds: dict[str, Late | StepKind[Any]] = dict(KINDS)
     operators: dict[str, Late | Operator] = dict(OPERATORS)
     reporters: dict[str, Late | ReporterKind] = dict(builtin_reporters(environ or {}))
@@ -51,7 +59,7 @@ def full_registry(plugins: Iterable[Installed], environ: Mapping[str, str] | Non
         kinds=LateTable("kind of step", StepKind, kinds),
         operators=LateTable("matcher", Operator, operators),
         reporters=LateTable("report format", ReporterKind, reporters),
-        resources=_resources,
+        resources=lambda: _resources(network),
     )
 
 
@@ -66,7 +74,10 @@ def _add(plugin: Installed, what: str, table: dict[str, Any], reserved: Iterable
     table[plugin.name] = Late(plugin.place, plugin.distribution)
 
 
-def _resources() -> Resources:
-    from ..transport import HttpTransport  # only a run connects to anything
+def _resources(network: Network | None) -> Resources:
+    from ..transport import AddressPolicy, HttpTransport  # only a run connects to anything
 
-    return {HttpTransport: HttpTransport}
+    policy = AddressPolicy()
+    if network is not None:
+        policy = AddressPolicy(network.private, tuple(network.allow), tuple(network.deny))
+    return {HttpTransport: lambda: HttpTransport(policy)}

@@ -67,7 +67,7 @@ def open_project(arguments: argparse.Namespace) -> Project:
         )
     overrides = {**settings.vars_of(environment), **_vars(getattr(arguments, "vars", []))}
     secrets, troubles = find_secrets(settings.secrets_of(environment), os.environ, settings.folder)
-    registry = full_registry(installed_plugins(sys.path), os.environ)
+    registry = full_registry(installed_plugins(sys.path), os.environ, settings.file.network)
     return Project(cwd, settings, registry, overrides, secrets, troubles)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .settings import (
         EnvironmentSettings,
         Limits,
+        Network,
         SecretPlace,
         Settings,
         SettingsFile,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _LATE = (
     "EnvironmentSettings",
     "Limits",
+    "Network",
     "SecretPlace",
     "Settings",
     "SettingsFile",
@@ -37,6 +39,7 @@ __all__ = [
     "EnvironmentSettings",
     "Installed",
     "Limits",
+    "Network",
     "SecretPlace",
     "Settings",
     "SettingsFile",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from ipaddress import IPv6Address, ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from ..lean import dataclass
 from ..model import AlsoWritten, Duration, Name, Size, SpecModel, diagnose
@@ -48,6 +49,41 @@ class Limits(SpecModel):
     """The size of one spec or fragment."""
 
 
+def _host(entry: str) -> str:
+    if "://" in entry:
+        raise ValueError("must be a host, not a URL: leave out what stands before and behind it")
+    if "/" in entry:
+        try:
+            ip_network(entry, strict=False)
+        except ValueError:
+            raise ValueError("must be a network such as `10.0.0.0/8`") from None
+        return entry
+    name = entry.removeprefix("*.")
+    if ":" in name:
+        try:
+            IPv6Address(name.removeprefix("[").removesuffix("]"))
+        except ValueError:
+            raise ValueError("must be a host without a port") from None
+    elif not name or "*" in name or any(character.isspace() for character in name):
+        raise ValueError("must be a host such as `db.internal`, `*.example.com`, an address, or `10.0.0.0/8`")
+    return entry
+
+
+Host: TypeAlias = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "minLength": 1})]
+"""A host name, `*.` before one, an address or a network. A slip here would let through what it should keep out."""
+
+
+class Network(SpecModel):
+    """Which hosts the steps may call. They are judged by the address that a name stands for, however it is spelt."""
+
+    private: bool = True
+    """Whether loopback and private addresses may be called; services that specrunner starts have such addresses."""
+    allow: list[Host] = []
+    """Hosts, addresses and networks that may be called although they would be blocked."""
+    deny: list[Host] = []
+    """Hosts, addresses and networks that may not be called, whatever else is said of them."""
+
+
 class EnvironmentSettings(SpecModel):
     """What is different in one environment, chosen with `--env`."""
 
@@ -76,6 +112,8 @@ class SettingsFile(SpecModel):
     """How long things may take unless a spec says otherwise."""
     limits: Limits = Limits()
     """Budgets against what is too much."""
+    network: Network = Network()
+    """Which hosts the steps may call."""
     reports: dict[str, str] = {}
     """Reports to write after every run: format to file, like `junit: reports/junit.xml`."""
     journal: str = ".specrunner/last.ndjson"

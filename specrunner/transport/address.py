@@ -124,18 +124,28 @@ class AddressPolicy:
     allow_hosts: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
 
+    def denies_name(self, host: str) -> bool:
+        """Whether `host` is denied by its name alone, for a host that somebody else looks up."""
+        return any(_matches(entry, host, None) for entry in self.deny)
+
+    def mend(self, host: str, *addresses: IpAddress) -> str:
+        """How `host`, which resolved to these, could be called although it is blocked."""
+        if self.denies_name(host) or any(_is_listed(self.deny, host, each, unwrap(each)) for each in addresses):
+            return "take it out of `network.deny` in the settings if it is to be called"
+        return f"name `{host}` in `allow_hosts`, or in `network.allow` of the settings, if it is to be called"
+
     def objection(self, host: str, address: IpAddress) -> str | None:
         """Why `address`, which `host` resolved to, may not be called (`is a link-local address`); None: it may."""
         inner = unwrap(address)
         if _is_listed(self.deny, host, address, inner):
-            return "is denied by the settings"
+            return "is denied by `network.deny` of the settings"
         if _is_listed(self.allow_hosts, host, address, inner):
             return None
         kind = address_class(inner)
         if kind in _ALWAYS_BLOCKED:
             return f"is {_ALWAYS_BLOCKED[kind]}"
         if kind in ("loopback", "private") and not self.allow_private:
-            return f"is a {kind} address, and the settings allow public ones only"
+            return f"is a {kind} address, and `network.private` of the settings is false"
         return None
 
 
@@ -143,10 +153,10 @@ def _is_listed(entries: tuple[str, ...], host: str, *addresses: IpAddress) -> bo
     return any(_matches(entry, host, address) for entry in entries for address in addresses)
 
 
-def _matches(entry: str, host: str, address: IpAddress) -> bool:
+def _matches(entry: str, host: str, address: IpAddress | None) -> bool:
     if "/" in entry:
         try:
-            return address in ipaddress.ip_network(entry, strict=False)
+            return address is not None and address in ipaddress.ip_network(entry, strict=False)
         except ValueError:
             return False
     literal = read_ip(entry)

@@ -80,7 +80,7 @@ def _checked(where: str, host: str, candidates: list[_Candidate], policy: Addres
         else:
             objections.append(f"{candidate.address} {objection}")
     if not allowed:
-        hint = f"name `{host}` in `allow_hosts` if it is to be called"
+        hint = policy.mend(host, *(candidate.address for candidate in candidates))
         raise faulty("blocked", "connect", f"{where} may not be called: {'; '.join(objections)}", hint)
     return _interleaved(allowed)
 

@@ -129,11 +129,17 @@ def read_proxy(text: str) -> Proxy:
 
 
 def _check_literal(url: Url, policy: AddressPolicy) -> None:
-    """Behind a proxy the proxy resolves names; an address that is spelt out can still be judged here."""
+    """Behind a proxy the proxy resolves names; a name, and an address that is spelt out, can still be judged here."""
     address = read_ip(url.host)
-    objection = policy.objection(url.host, address) if address is not None else None
+    if address is None:
+        if policy.denies_name(url.host):
+            message = f"{url.where} may not be called: it is denied by `network.deny` of the settings"
+            raise faulty("blocked", "connect", message, policy.mend(url.host))
+        return
+    objection = policy.objection(url.host, address)
     if objection is not None:
-        raise faulty("blocked", "connect", f"{url.where} may not be called: {address} {objection}")
+        message = f"{url.where} may not be called: {address} {objection}"
+        raise faulty("blocked", "connect", message, policy.mend(url.host, address))
 
 
 async def _dial_proxy(proxy: Proxy, policy: AddressPolicy, watch: Watch) -> Dialled:

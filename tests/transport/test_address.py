@@ -119,7 +119,7 @@ def test_dangerous_addresses_may_not_be_called_by_default(address, objection):
 def test_private_addresses_can_be_ruled_out(address):
     objection = PUBLIC_ONLY.objection("host", ip(address))
     assert objection is not None
-    assert objection.endswith("address, and the settings allow public ones only")
+    assert objection.endswith("address, and `network.private` of the settings is false")
 
 
 @pytest.mark.parametrize("entry", ["meta.test", "*.test", "169.254.169.254", "169.254.0.0/16", "0xa9fea9fe"])
@@ -132,8 +132,8 @@ def test_allow_hosts_lifts_a_block_by_name_address_or_network(entry):
 @pytest.mark.parametrize("entry", ["db.internal", "*.internal", "10.0.0.0/8", "10.1.2.3"])
 def test_deny_wins_over_everything(entry):
     policy = AddressPolicy(allow_hosts=("db.internal",), deny=(entry,))
-    assert policy.objection("db.internal", ip("10.1.2.3")) == "is denied by the settings"
-    assert policy.objection("db.internal", ip("::ffff:10.1.2.3")) == "is denied by the settings"
+    assert policy.objection("db.internal", ip("10.1.2.3")) == "is denied by `network.deny` of the settings"
+    assert policy.objection("db.internal", ip("::ffff:10.1.2.3")) == "is denied by `network.deny` of the settings"
 
 
 def test_a_wildcard_does_not_cover_its_own_parent():

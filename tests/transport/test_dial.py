@@ -119,7 +119,7 @@ async def test_a_name_that_points_at_metadata_is_blocked_before_a_connection():
             "connect",
             "innocent.test:80 may not be called: 169.254.169.254 is a cloud's metadata address, "
             "which hands out credentials",
-            "name `innocent.test` in `allow_hosts` if it is to be called",
+            "name `innocent.test` in `allow_hosts`, or in `network.allow` of the settings, if it is to be called",
         )
 
 
@@ -142,7 +142,7 @@ async def test_a_name_is_looked_up_once_so_that_a_second_answer_cannot_differ():
 async def test_odd_spellings_are_judged_as_what_they_mean(spelling):
     fault = await fault_of(f"http://{spelling}:9/", addresses=AddressPolicy(allow_private=False))
     assert fault.kind == "blocked"
-    assert "is a loopback address, and the settings allow public ones only" in fault.message
+    assert "is a loopback address, and `network.private` of the settings is false" in fault.message
 
 
 async def test_odd_spellings_reach_a_private_service_by_default():

@@ -154,3 +154,15 @@ async def test_an_address_is_judged_even_behind_a_proxy():
         allowed = AddressPolicy(allow_hosts=("169.254.169.254",))
         assert (await get("http://169.254.169.254/", proxy=proxy.url, addresses=allowed)).fault is None
     assert proxy.connections == 1
+
+
+async def test_a_denied_name_is_not_asked_of_a_proxy():
+    async with serving(OK) as proxy:
+        denied = AddressPolicy(deny=("*.example.com",))
+        assert await fault_of("http://www.example.com/", proxy=proxy.url, addresses=denied) == Fault(
+            "blocked",
+            "connect",
+            "www.example.com:80 may not be called: it is denied by `network.deny` of the settings",
+            "take it out of `network.deny` in the settings if it is to be called",
+        )
+    assert proxy.connections == 0

@@ -108,6 +108,7 @@ class _Binder:
             if entry.name in Defaults.model_fields:
                 common[entry.name] = tree
             elif self._takes_defaults(entry):
+                self._refuse_empty(entry)
                 if self._are_good(self.kinds[entry.name].action, tree, entry.value):
                     assert isinstance(tree, dict)
                     for_kinds[entry.name] = tree
@@ -118,6 +119,17 @@ class _Binder:
                     codes.BAD_DEFAULT.at(entry.key.span, f"there are no defaults for `{entry.name}`", hint=hint)
                 )
         return self._validate(Defaults, common, node) or Defaults(), for_kinds
+
+    def _refuse_empty(self, entry: Entry) -> None:
+        """A map without a key is a slip here as it is in an action: it looks as if it said something."""
+        for inner in entry.value if isinstance(entry.value, MappingNode) else ():
+            if (
+                inner.name in self.kinds[entry.name].merged_fields
+                and isinstance(inner.value, MappingNode)
+                and not inner.value.entries
+            ):
+                message, hint = f"`{inner.name}` is empty, so it says nothing", "give it a key, or take it out"
+                self.diagnostics.append(codes.BAD_VALUE.at(inner.value.span, message, hint=hint))
 
     def _takes_defaults(self, entry: Entry) -> bool:
         """Looks only at the kind that is named: others need not be loaded."""

@@ -138,6 +138,9 @@ class StepBinder:
     def _options(self, node: MappingNode) -> StepOptions | None:
         tree: dict[str, object] = {}
         for entry in node:
+            if entry.name == "collect" and isinstance(entry.value, MappingNode) and not entry.value.entries:
+                hint = "say how much to gather: `until`, `count` or `within`"
+                self._add(codes.BAD_VALUE.at(entry.value.span, "`collect` is empty", hint=hint))
             if entry.name in OPTION_KEYS:
                 tree[entry.name], problems = _option(entry)
                 self.diagnostics.extend(problems)

@@ -37,3 +37,19 @@ def test_a_group_refuses_what_only_a_step_inside_can_have(group, key):
     assert found[0].startswith(f"a.spec.yaml:4:5: error SR0210: `{key}` means nothing without") or found[0] == (
         f"a.spec.yaml:4:5: error SR0210: `{kind}` has no `{key}` of its own (put it on the steps inside)"
     )
+
+
+def test_a_collect_that_says_nothing_is_a_slip():
+    found = messages("spec: A\nsteps:\n  - ws: {url: 'ws://h/'}\n    collect: {}\n")
+    assert found == [
+        "a.spec.yaml:4:14: error SR0205: `collect` is empty (say how much to gather: `until`, `count` or `within`)"
+    ]
+
+
+def test_defaults_that_say_nothing_are_a_slip_as_in_an_action():
+    found = messages("spec: A\ndefaults: {http: {headers: {}}, tcp: {read: {}}}\nsteps: [{check: true}]\n")
+    hint = "(give it a key, or take it out)"
+    assert found == [
+        f"a.spec.yaml:2:28: error SR0205: `headers` is empty, so it says nothing {hint}",
+        f"a.spec.yaml:2:45: error SR0205: `read` is empty, so it says nothing {hint}",
+    ]

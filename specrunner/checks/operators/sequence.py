@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
+from ...source import SourceSpan
 from ...syntax import Node, SequenceNode
 from ...values import Scope
 from ..compiler import bound
@@ -12,8 +14,12 @@ from ..operator import Binding, Compiling, Criterion, OperandError, Operator
 from . import schemas
 from .elements import LISTED, element, list_or_clash
 
+Spans: TypeAlias = tuple[SourceSpan, ...]
+"""Where each matcher stands."""
+Build: TypeAlias = Callable[[tuple[Criterion, ...], Spans], Criterion]
 
-def _several(build: Callable[[tuple[Criterion, ...]], Criterion], name: str) -> Callable[[Node, Compiling], Binding]:
+
+def _several(build: Build, name: str) -> Callable[[Node, Compiling], Binding]:
     """The `compile` of an operator whose operand is a list of matchers, each for an element of its own."""
 
     def compile_operand(node: Node, compiling: Compiling) -> Binding:
@@ -22,15 +28,16 @@ def _several(build: Callable[[tuple[Criterion, ...]], Criterion], name: str) -> 
             raise OperandError(f"`{name}` takes a list of matchers", hint=hint)
         about = element(compiling.about)
         parts = [compiling.matcher(item, about) for item in node.items]
+        spans = tuple(item.span for item in node.items)
         fixed = [part for part in parts if isinstance(part, Criterion)]
         if len(fixed) == len(parts):
-            return build(tuple(fixed))
-        return lambda scope: build(tuple(bound(part, scope) for part in parts))
+            return build(tuple(fixed), spans)
+        return lambda scope: build(tuple(bound(part, scope) for part in parts), spans)
 
     return compile_operand
 
 
-def _in_order(parts: tuple[Criterion, ...]) -> Criterion:
+def _in_order(parts: tuple[Criterion, ...], spans: Spans) -> Criterion:
     def judge(value: object, scope: Scope) -> Mismatch | None:
         items = list_or_clash(value)
         if isinstance(items, Mismatch):
@@ -41,7 +48,7 @@ def _in_order(parts: tuple[Criterion, ...]) -> Criterion:
             # The first that fits leaves the most elements for those that follow.
             found = next((at for at in range(position, len(items)) if part.judge(items[at], scope) is None), None)
             if found is None:
-                return _out_of_order(items, part, number, places, scope)
+                return _out_of_order(items, part, spans[number - 1], number, places, scope)
             places.append(found)
             position = found + 1
         return None
@@ -50,7 +57,12 @@ def _in_order(parts: tuple[Criterion, ...]) -> Criterion:
 
 
 def _out_of_order(
-    items: list[object] | tuple[object, ...], part: Criterion, number: int, places: list[int], scope: Scope
+    items: list[object] | tuple[object, ...],
+    part: Criterion,
+    span: SourceSpan,
+    number: int,
+    places: list[int],
+    scope: Scope,
 ) -> Mismatch:
     before = next((at for at in range(len(items)) if part.judge(items[at], scope) is None), None)
     after = f" behind element {places[-1]}" if places else ""
@@ -61,11 +73,11 @@ def _out_of_order(
     else:
         reason = f"matcher {number} ({part.expected}) holds for element {before}, which is not{after}"
     met = f"; the matchers before it were met by {_elements(places)}" if places else ""
-    unmet = (Difference((), part.expected, None, ""),)
-    return Mismatch(reason + met, expected=part.expected, differences=unmet)
+    unmet = (Difference((), part.expected, None, "", at=span),)
+    return Mismatch(reason + met, expected=part.expected, differences=unmet, at=span)
 
 
-def _any_order(parts: tuple[Criterion, ...]) -> Criterion:
+def _any_order(parts: tuple[Criterion, ...], spans: Spans) -> Criterion:
     def judge(value: object, scope: Scope) -> Mismatch | None:
         items = list_or_clash(value)
         if isinstance(items, Mismatch):
@@ -75,7 +87,7 @@ def _any_order(parts: tuple[Criterion, ...]) -> Criterion:
         unmet = [number for number in range(len(parts)) if not _assign(number, fits, taken, set())]
         if not unmet:
             return None
-        return _not_met(parts, unmet, fits)
+        return _not_met(parts, spans, unmet, fits)
 
     return Criterion(f"in any order: {_listed(parts)}", judge)
 
@@ -91,7 +103,7 @@ def _assign(number: int, fits: list[list[int]], taken: dict[int, int], seen: set
     return False
 
 
-def _not_met(parts: tuple[Criterion, ...], unmet: list[int], fits: list[list[int]]) -> Mismatch:
+def _not_met(parts: tuple[Criterion, ...], spans: Spans, unmet: list[int], fits: list[list[int]]) -> Mismatch:
     first = unmet[0]
     wanted = parts[first].expected
     if not fits[first]:
@@ -99,8 +111,8 @@ def _not_met(parts: tuple[Criterion, ...], unmet: list[int], fits: list[list[int
     else:
         reason = f"matcher {first + 1} ({wanted}) has no element of its own: {_elements(fits[first])} met another one"
     others = f" ({len(unmet)} of {len(parts)} matchers are not met)" if len(parts) > 1 else ""
-    differences = tuple(Difference((), parts[number].expected, None, "") for number in unmet)
-    return Mismatch(reason + others, expected=wanted, differences=differences)
+    differences = tuple(Difference((), parts[number].expected, None, "", at=spans[number]) for number in unmet)
+    return Mismatch(reason + others, expected=wanted, differences=differences, at=spans[first])
 
 
 def _listed(parts: tuple[Criterion, ...]) -> str:

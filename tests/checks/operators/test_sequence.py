@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ..conftest import holds, problem, why
+from ..conftest import ask, holds, problem, why
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,12 @@ def test_says_why(matcher, value, reason):
 )
 def test_what_it_does_not_take(matcher, reason):
     assert reason in problem(f"$.v: {matcher}")
+
+
+@pytest.mark.parametrize(
+    ("matcher", "column"),
+    [("{in_order: [a, c]}", 21), ("{any_order: [a, c]}", 22), ("{in_order: [a, {like: {k: 1}}]}", 21)],
+)
+def test_the_caret_stands_at_the_matcher_that_found_nothing(matcher, column):
+    (result,) = ask(f"$.v: {matcher}", {"v": ["a", "b"]})
+    assert (result.span.line, result.span.column) == (1, column)

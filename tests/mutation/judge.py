@@ -7,19 +7,20 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import trio
 
 from specrunner.app import Prepared, World, builtin_registry, prepare
 from specrunner.config import find_secrets, load_settings
 from specrunner.engine import Bus, RunOptions, SystemClock, run_plan
-from specrunner.events import ChecksEvaluated, Event, Exchange, ExchangeRecorded, SpecFinished, StepFinished
+from specrunner.events import ChecksEvaluated, Event, SpecFinished, StepFinished
 from specrunner.model import Service
 from specrunner.plan import Act, PlannedService, PlannedSpec, PlannedStep
 from specrunner.source import Severity, SourceSpan
+from specrunner.values import Masker
 
-from .answers import Heard, with_acts
+from .answers import with_acts
 from .mutant import Mutant
 
 Sink: TypeAlias = Callable[[Event], None]
@@ -42,8 +43,7 @@ class Complaint:
 class Verdict:
     """`is_red`: the exit code would not be 0. `specs` are there when nothing is wrong before traffic.
 
-    `passed` are the places (file and line) of the steps that passed, `known` those that failed as is known; `heard`
-    has, by the place of the step, what each was answered.
+    `passed` are the places (file and line) of the steps that passed, `known` those that failed as is known.
     """
 
     is_red: bool
@@ -51,7 +51,6 @@ class Verdict:
     specs: tuple[PlannedSpec, ...] = ()
     passed: frozenset[tuple[str, int]] = frozenset()
     known: frozenset[tuple[str, int]] = frozenset()
-    heard: Mapping[SourceSpan, Heard] = field(default_factory=dict)
 
     def is_in_place(self, mutant: Mutant) -> bool:
         """Whether a complaint stands where the slip is, or names what it made undefined."""
@@ -76,7 +75,8 @@ class Bench:
         assert not problems, problems
         self.registry = builtin_registry()
         environment, secrets = frozenset(os.environ), frozenset(self.secrets)
-        self.world = World(self.root, self.root, environment, secrets, tuple(settings.vars_of(None)))
+        given = tuple(settings.vars_of(None))
+        self.world = World(self.root, self.root, environment=environment, secrets=secrets, vars=given)
 
     def prepare(self, files: Sequence[str]) -> Prepared:
         return prepare([self.root / file for file in files], self.registry, self.world)
@@ -98,13 +98,15 @@ class Bench:
         is_red = bool(errors) or not prepared.specs
         return Verdict(is_red, complaints, () if is_red else prepared.specs)
 
-    def run(self, batch: Mapping[int, Sequence[PlannedSpec]], jobs: int = 12) -> dict[int, Verdict]:
+    def run(
+        self, batch: Mapping[int, Sequence[PlannedSpec]], jobs: int = 12, *, is_hasty: bool = True
+    ) -> dict[int, Verdict]:
         """Runs the specs of several mutants in one run, and judges each by its own events."""
         specs: list[PlannedSpec] = []
         owner: dict[str, int] = {}
         for number, planned in batch.items():
             for spec in planned:
-                named = replace(_hasty(spec), id=f"{spec.id}#{number}")
+                named = replace(_hasty(spec) if is_hasty else spec, id=_Id(spec.id, number))
                 owner[named.id] = number
                 specs.append(named)
         judges = {number: _Judge() for number in batch}
@@ -122,7 +124,36 @@ class Bench:
         options = RunOptions(
             jobs=jobs, seed=1, root=self.root, secrets=self.secrets, environment=dict(os.environ), run_timeout_s=600
         )
-        await run_plan(specs, self.registry, Bus([listen], clock.monotonic_s), options, clock=clock)
+        await run_plan(
+            specs, self.registry, Bus([listen], clock.monotonic_s), options, clock=clock, masker=_OpenMasker()
+        )
+
+
+class _Id(str):
+    """The id of a spec of one mutant. In the seed of its randomness it is that of the spec as it is."""
+
+    __slots__ = ("plain",)
+
+    def __new__(cls, plain: str, number: int) -> _Id:
+        made = super().__new__(cls, f"{plain}#{number}")
+        made.plain = plain
+        return made
+
+    def __format__(self, spec: str) -> str:
+        return format(self.plain, spec)
+
+
+class _OpenMasker(Masker):
+    """Masks nothing: nobody reads what these runs say, and to look for secrets takes most of the time."""
+
+    def add(self, secret: object, name: str) -> None:
+        return
+
+    def take(self, other: Masker) -> None:
+        return
+
+    def copy(self) -> Masker:
+        return self
 
 
 @dataclass(slots=True)
@@ -131,15 +162,9 @@ class _Judge:
     complaints: list[Complaint] = field(default_factory=list)
     passed: set[tuple[str, int]] = field(default_factory=set)
     known: set[tuple[str, int]] = field(default_factory=set)
-    exchanges: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)
-    heard: dict[SourceSpan, Heard] = field(default_factory=dict)
 
     def add(self, event: Event) -> None:
-        if isinstance(event.payload, StepFinished):
-            self._hear(event.payload)
         match event.payload:
-            case ExchangeRecorded() as recorded:
-                self.exchanges.setdefault((recorded.spec_id, recorded.step_id), []).append(recorded.exchange)
             case ChecksEvaluated(results=results):
                 for result in results:
                     if result.outcome.is_red:
@@ -161,17 +186,12 @@ class _Judge:
                 if spec.error is not None:
                     self.complaints.append(Complaint(spec.error.span, spec.error.message))
 
-    def _hear(self, step: StepFinished) -> None:
-        for exchange in self.exchanges.pop((step.spec_id, step.step_id), ()):
-            self.heard.setdefault(step.span, Heard()).note(exchange)
-
     def verdict(self) -> Verdict:
         return Verdict(
             is_red=self.is_red,
             complaints=tuple(self.complaints),
             passed=frozenset(self.passed),
             known=frozenset(self.known),
-            heard=self.heard,
         )
 
 
@@ -198,13 +218,18 @@ def _hasty_service(planned: PlannedService) -> PlannedService:
     return replace(planned, service=service, render=None if render is None else lambda scope: hurried(render(scope)))
 
 
-def with_own_shop(specs: Iterable[PlannedSpec]) -> tuple[PlannedSpec, ...]:
-    """The specs with the demo shop served in this process, fresh for each: quick to start, no one else's orders."""
-    return tuple(replace(spec, services=tuple(map(_own_shop, spec.services))) for spec in specs)
+def with_own_shop(specs: Iterable[PlannedSpec], *, is_shared: bool = False) -> tuple[PlannedSpec, ...]:
+    """The specs with the demo shop served in this process: quick to start. Fresh for each, with no one else's orders,
+    unless it is shared by those that only play."""
+
+    def own(planned: PlannedService) -> PlannedService:
+        return _own_shop(planned, "run" if is_shared else "spec")
+
+    return tuple(replace(spec, services=tuple(map(own, spec.services))) for spec in specs)
 
 
-def _own_shop(planned: PlannedService) -> PlannedService:
+def _own_shop(planned: PlannedService, shared: Literal["run", "spec"]) -> PlannedService:
     service = planned.service
     if service.module != "specrunner.demo" or len(service.args) != 2 or service.args[0] != "--port":
         return planned
-    return replace(planned, service=Service(asgi="specrunner.demo:app"), render=None)
+    return replace(planned, service=Service(asgi="specrunner.demo:app", shared=shared), render=None)

@@ -12,7 +12,8 @@ class Mutant:
 
     `kind` is its row in the score, `place` the path as `walk` names it. A message is at the right place when it
     stands on one of `lines`, or names one of `names`: what the slip made undefined is missed where it is used.
-    `step_lines` are those of the step that it is in, none outside of steps.
+    `step_lines` are those of the step that it is in, none outside of steps. `excuse` says why it may pass in
+    silence; a mutant that does is left out for it, one that does not counts as any other.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Mutant:
     lines: frozenset[int]
     names: tuple[str, ...] = ()
     step_lines: range = range(0)
+    excuse: str = ""
 
     def applied(self, source: str) -> str:
         return source[: self.start] + self.text + source[self.end :]

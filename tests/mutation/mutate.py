@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterator
+from typing import Any
 
+from specrunner.plugin import StepKind
 from specrunner.source import SourceSpan, SourceText
 from specrunner.syntax import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode, span_within
 
 from .mutant import Mutant, Mutants
 from .places import ANY_TYPE, KEYS, MAY_BE_EMPTY, UNDECIDED, VALUES, fits, role_of
+from .shapes import FREE_VALUE, KINDS, shape_at
 from .slips import Word, expression_words, misspelt, selector_words
 from .walk import Place, lines_of, walk
 
 EXEMPT = "exempt: "
-REQUESTS = (("step", "http"), ("step", "uses"))
+# What is wrong with a request only its answer can tell; and with `until`, the answer that it chose.
+REQUESTS = frozenset(("step", action) for action in (*KINDS, "uses", "until", "stop_if"))
+ALL_OPTIONS = "a map whose keys may all be left out may be empty"
 ENVELOPE = ("services", "defaults")
 ABSENT = "exempt: what may be absent may be misspelt"
+ONE_ITEM = "exempt: a list with one item is the long form of the same"
 _EMPTY_FILES = ("", "# nothing here any more\n", "---\n", "{}\n", "[]\n")
 _TEMPLATE = re.compile(r"(?<!\$)\$\{\{(.*?)\}\}(?!\})", re.DOTALL)
 _UNIT = re.compile(r"\d+(?:\.\d+)?(ms|s|m|h|kB|MB|KiB|MiB)")
@@ -65,7 +71,8 @@ class _Maker:
     # Keys
 
     def mutate_key(self, place: Place) -> None:
-        role = role_of(KEYS, place.key_path)
+        shape = shape_at(place.key_path)
+        role = (shape.key_role if shape is not None else None) or role_of(KEYS, place.key_path)
         if place.key is None or role is None or self._is_exempt(role):
             return
         key = place.key.key
@@ -85,7 +92,8 @@ class _Maker:
         if not isinstance(node, ScalarNode):
             self._empty(place, node)
             return
-        role = role_of(VALUES, place.path) or ""
+        shape = shape_at(place.path)
+        role = (shape.value_role if shape is not None else None) or role_of(VALUES, place.path) or ""
         self._expressions(place, node)
         self._wording(role, place, node)
         self._unit(place, node)
@@ -151,7 +159,9 @@ class _Maker:
 
     def _unit(self, place: Place, node: ScalarNode) -> None:
         unit = _UNIT.fullmatch(node.text)
-        if unit is not None and node.style is ScalarStyle.PLAIN and role_of(ANY_TYPE, place.path) is None:
+        shape = shape_at(place.path)
+        is_any_text = role_of(ANY_TYPE, place.path) is not None or (shape is not None and shape.takes_text(node.text))
+        if unit is not None and node.style is ScalarStyle.PLAIN and not is_any_text:
             self._within("unit", place, node, *unit.span(1), unit[1] + "x")
 
     def _wrong_type(self, role: str, place: Place, node: ScalarNode) -> None:
@@ -160,9 +170,18 @@ class _Maker:
         if is_block or self._is_exempt(role_of((*ANY_TYPE, *UNDECIDED), place.path)):
             return
         kind = "wrong type of an operand" if role == "operand" else "wrong type of an option"
+        shape = shape_at(place.path)
         if not isinstance(node.value, str) and node.value is not None:
-            self._edit(kind, place, node.span, json.dumps(node.text))
-        self._edit(kind, place, node.span, f"[{json.dumps(node.text)}]")
+            if shape is not None and shape.takes_text(node.text):
+                self._is_exempt(FREE_VALUE if shape.is_free else "exempt: a number may be written as its text")
+            else:
+                self._edit(kind, place, node.span, json.dumps(node.text))
+        if shape is not None and shape.takes_list_of(node.text):
+            self._is_exempt(
+                FREE_VALUE if shape.is_free else "exempt: a list with one item is the long form of the same"
+            )
+        else:
+            self._edit(kind, place, node.span, f"[{json.dumps(node.text)}]")
 
     def _other_value(self, place: Place, node: ScalarNode) -> None:
         """Another value than the one that an answer must be equal to."""
@@ -186,16 +205,22 @@ class _Maker:
     def _empty(self, place: Place, node: MappingNode | SequenceNode) -> None:
         table = (*ANY_TYPE, *MAY_BE_EMPTY)
         is_empty = not (node.entries if isinstance(node, MappingNode) else node.items)
-        if is_empty or self._is_exempt(role_of(table, place.path)):
+        shape = shape_at(place.path)
+        role = FREE_VALUE if shape is not None and shape.is_free else role_of(table, place.path)
+        if is_empty or self._is_exempt(role):
             return
         text = "{}" if isinstance(node, MappingNode) else "[]"
-        self._edit("emptied map or list", place, node.span, text, names=_names_in(node))
+        excuse = ALL_OPTIONS if shape is not None and shape.takes_nothing() and not _is_merged(place) else ""
+        self._edit("emptied map or list", place, node.span, text, names=_names_in(node), excuse=excuse)
 
     def _leave_out(self, role: str, place: Place, node: ScalarNode) -> None:
         """A key with nothing behind it."""
         if place.key is None or node.value is None or self._is_exempt(role_of((*ANY_TYPE, *UNDECIDED), place.path)):
             return
-        if role in ("operand", "word") and ("null" in node.text or _may_be_absent(place.holder)):
+        shape = shape_at(place.path)
+        if shape is not None and shape.takes_null():
+            self._is_exempt(FREE_VALUE if shape.is_free else "exempt: null is what is there")
+        elif role in ("operand", "word") and ("null" in node.text or _may_be_absent(place.holder)):
             self._is_exempt("exempt: null is what is there")
         else:
             self._edit("emptied value", place, node.span, "null", names=(node.text,))
@@ -210,7 +235,9 @@ class _Maker:
     ) -> None:
         self._edit(kind, place, span_within(node, start, end), text, names=names)
 
-    def _edit(self, kind: str, place: Place, span: SourceSpan, text: str, names: tuple[str, ...] = ()) -> None:
+    def _edit(
+        self, kind: str, place: Place, span: SourceSpan, text: str, names: tuple[str, ...] = (), excuse: str = ""
+    ) -> None:
         start = self.source.offset(span.line, span.column)
         end = self.source.offset(span.end_line, span.end_column)
         assert text != self.source.text[start:end], (kind, place.text, text)
@@ -222,13 +249,22 @@ class _Maker:
         elif place.home is not None:
             step_lines = place.home_lines
             if place.path[:2] in REQUESTS:
-                # What is wrong with a request, only its answer can tell.
-                lines |= set(step_lines)
+                lines |= set(step_lines) | self._lines_on_handle(place)
         elif fits("inputs/*/default/**", place.path):
             lines |= self._lines_reading(place.path[1])
         self.mutants.found.append(
-            Mutant(kind, place.text, self.source.file, start, end, text, frozenset(lines), names, step_lines)
+            Mutant(kind, place.text, self.source.file, start, end, text, frozenset(lines), names, step_lines, excuse)
         )
+
+    def _lines_on_handle(self, place: Place) -> set[int]:
+        """The lines of the steps that use the same open handle: what is sent on it may be answered to any of them."""
+        kind = KINDS.get(place.path[1])
+        if kind is None or kind.uses_handle is None or place.home is None:
+            return set()
+        handle = _handle_of(place.home, kind)
+        steps = (each.node for each in walk(self.document) if each.path == ("step",))
+        same = (step for step in steps if isinstance(step, MappingNode) and _handle_of(step, kind) == handle)
+        return set() if handle is None else {line for step in same for line in lines_of(step)}
 
     def _lines_reading(self, name: str) -> set[int]:
         """The lines of the steps that read an input: a default is given to no one but them."""
@@ -243,6 +279,19 @@ class _Maker:
             return False
         self.mutants.exempt[role.removeprefix(EXEMPT)] += 1
         return True
+
+
+def _is_merged(place: Place) -> bool:
+    """Whether it is a map that actions and defaults merge: specrunner refuses to have it empty."""
+    kind = KINDS.get(place.path[1])
+    return kind is not None and len(place.path) == 3 and place.path[2] in kind.merged_fields
+
+
+def _handle_of(step: MappingNode, kind: StepKind[Any]) -> str | None:
+    """The id of the step that opened what this one works on."""
+    action = step.get(kind.key)
+    name = action.get(kind.handle_field) if isinstance(action, MappingNode) else None
+    return name.text if isinstance(name, ScalarNode) else None
 
 
 def _kind_of(word: Word) -> str:

@@ -29,9 +29,9 @@ class Suite:
         self.users = files_and_users(self.bench)
         self.tried = tried_before(self.bench, self.users)
 
-    def try_file(self, file: str) -> Trial:
-        """The trial of one file, over."""
-        trial = Trial(self.bench, file, self.users[file], self.tried[file], tuple(self.users))
+    def try_file(self, file: str, step: int = 1) -> Trial:
+        """The trial of one file, over; of every `step`th mutant of it."""
+        trial = Trial(self.bench, file, self.users[file], self.tried[file], tuple(self.users), step)
         trial.hold()
         return trial
 

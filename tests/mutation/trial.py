@@ -7,11 +7,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from specrunner.events import Exchange
 from specrunner.plan import PlannedSpec
 from specrunner.source import SourceSpan, SourceText
 from specrunner.syntax import MappingNode, Node, ScalarNode, compose
 
-from .answers import SPOILS, answering_steps, fragments_of, with_answer
+from .answers import SPOILS, Tapes, fragments_of, recorded, replayed, spots_of, with_answer
 from .judge import Bench, Verdict, with_own_shop
 from .mutant import Mutant
 from .mutate import envelope_texts, mutate
@@ -21,7 +22,9 @@ from .walk import lines_of, walk
 SKIPPED = "a step that is skipped is not judged"
 KNOWN = "a known failure may fail in any way"
 UNREAD = "an output of a fragment that no spec here reads"
-NOTHING_TO_EMPTY = "the answer is an empty 204 already"
+NO_ANSWER = "a step that nothing answers"
+LOST_ALREADY = "a step that is told of a lost connection already"
+NOTHING_TO_EMPTY = "the answer is empty already"
 EMPTY_IS_FINE = "a step that says of a 204 that it is fine"
 
 
@@ -33,18 +36,47 @@ class Loss:
     span: SourceSpan
     lines: range
     specs: tuple[PlannedSpec, ...]
+    answer: Exchange
+
+    def spoiled(self, spec: PlannedSpec) -> PlannedSpec:
+        return with_answer(spec, self.span, self.answer)
+
+    def is_at(self, verdict: Verdict) -> bool:
+        """Whether a complaint stands in the step."""
+        spans = [each.span for each in verdict.complaints if each.span is not None]
+        return any(span.file == self.span.file and span.line in self.lines for span in spans)
+
+
+JUDGING = frozenset({"expect", "until", "stop_if"})
+CONTROL = -1
+PLAYERS = 64
+"""Specs that are played side by side: they wait for nothing but their own clocks."""
+
+
+def _is_told(verdict: Verdict, slip: Mutant | Loss) -> bool:
+    """Whether it is red where the slip is."""
+    return verdict.is_red and (verdict.is_in_place(slip) if isinstance(slip, Mutant) else slip.is_at(verdict))
+
+
+def _is_judging(slip: Mutant | Loss) -> bool:
+    """Whether all that is sent stays as it was."""
+    if isinstance(slip, Loss):
+        return True
+    place = slip.place.split("/")
+    return len(place) > 1 and place[0] == "step" and place[1] in JUDGING
 
 
 @dataclass(slots=True)
 class Trial:
     """The mutants of one spec or fragment. `users` are the specs that have to notice; `readers` all files that may
-    use it; `escaped` what nobody noticed."""
+    use it; `escaped` what nobody noticed. With a `step` above 1 only every so manieth mutant is tried."""
 
     bench: Bench
     file: str
     users: Sequence[str]
     tried: Container[str] = ()
     readers: Sequence[str] = ()
+    step: int = 1
     score: Score = field(default_factory=Score)
     escaped: list[str] = field(default_factory=list)
 
@@ -56,7 +88,7 @@ class Trial:
         mutants = mutate(document, source, self.tried)
         self.score.exempt.update(mutants.exempt)
         passed: list[tuple[Mutant, Verdict]] = []
-        for mutant in mutants.found:
+        for mutant in mutants.found[:: self.step]:
             verdict = self.bench.lint(mutant, self.users)
             if verdict.is_red:
                 self._note(mutant, verdict, "before traffic", source)
@@ -79,38 +111,75 @@ class Trial:
         source: SourceText,
     ) -> None:
         # By itself, as the times that it has to keep are those of a machine that does nothing else.
-        healthy = self.bench.run({0: with_own_shop(planned)})[0]
-        assert not healthy.is_red, ("the spec itself is red", [each.text for each in healthy.complaints])
-        losses = list(self._losses(planned, healthy, document))
-        batch: dict[int, Sequence[PlannedSpec]] = {}
-        for number, (mutant, verdict) in enumerate(passed):
-            is_service = mutant.place.startswith("services")
-            batch[number] = verdict.specs if is_service else with_own_shop(verdict.specs)
-        for number, loss in enumerate(losses, len(passed)):
-            batch[number] = with_own_shop(loss.specs)
-        verdicts = self.bench.run(batch)
-        for number, (mutant, _) in enumerate(passed):
-            excuse = self._excuse(mutant.step_lines, healthy, planned)
-            self._note(mutant, verdicts[number], "in the run", source, excuse)
-        for number, loss in enumerate(losses, len(passed)):
-            self._note_loss(loss, verdicts[number], self._excuse(loss.lines, healthy, planned))
+        tapes: Tapes = {}
+        healthy = self._healthy(planned, tapes)
+        if healthy.is_red:
+            said = "".join(f"\n      {each.span}: {each.text[:160]}" for each in healthy.complaints[:3])
+            self.escaped.append(f"not tried: {self.file}: the spec as it is is red{said}")
+            return
+        played = self.bench.run({0: replayed(with_own_shop(planned), tapes)})[0]
+        # Where tasks answer each other out of step, the tapes cannot tell the story again.
+        is_playable = played == healthy
+        losses = list(self._losses(planned, tapes, document))[:: self.step]
+        every: list[Mutant | Loss] = [*(mutant for mutant, _ in passed), *losses]
+        specs = [*(verdict.specs for _, verdict in passed), *(loss.specs for loss in losses)]
+        # A slip in a check changes nothing of what is sent, so the good run's answers will do.
+        plays = [number for number, each in enumerate(every) if is_playable and _is_judging(each)]
+        batch = {number: replayed(with_own_shop(specs[number], is_shared=True), tapes) for number in plays}
+        for number in plays:
+            each = every[number]
+            if isinstance(each, Loss):
+                batch[number] = [each.spoiled(spec) for spec in batch[number]]
+        # The spec as it is plays along: once it does no more, the tapes have become stale.
+        told = self.bench.run({**batch, CONTROL: replayed(with_own_shop(planned, is_shared=True), tapes)}, PLAYERS)
+        is_fresh = told.pop(CONTROL) == healthy
+        verdicts = {number: each for number, each in told.items() if is_fresh and _is_told(each, every[number])}
+        # What no play has caught has to show itself in a run.
+        rest: dict[int, Sequence[PlannedSpec]] = {}
+        for number, each in enumerate(every):
+            if number not in verdicts:
+                is_service = isinstance(each, Mutant) and each.place.startswith("services")
+                rest[number] = specs[number] if is_service else with_own_shop(specs[number])
+                if isinstance(each, Loss):
+                    rest[number] = [each.spoiled(spec) for spec in rest[number]]
+        verdicts |= self.bench.run(rest)
+        for number, each in enumerate(every):
+            if isinstance(each, Mutant):
+                excuse = each.excuse or self._excuse(each.step_lines, healthy, planned)
+                self._note(each, verdicts[number], "in the run", source, excuse)
+            else:
+                self._note_loss(each, verdicts[number], self._excuse(each.lines, healthy, planned))
 
-    def _losses(self, planned: Sequence[PlannedSpec], healthy: Verdict, document: MappingNode) -> Iterator[Loss]:
+    def _healthy(self, planned: Sequence[PlannedSpec], tapes: Tapes) -> Verdict:
+        """The run of the specs as they are. A busy machine may spoil one."""
+        for _ in range(3):
+            tapes.clear()
+            verdict = self.bench.run({0: recorded(with_own_shop(planned), tapes)}, is_hasty=False)[0]
+            if not verdict.is_red:
+                break
+        return verdict
+
+    def _losses(self, planned: Sequence[PlannedSpec], tapes: Tapes, document: MappingNode) -> Iterator[Loss]:
         steps = [place.node for place in walk(document) if place.path == ("step",)]
-        for span in answering_steps(planned):
+        for span, spots in spots_of(planned).items():
             if span.file != self.file:
                 continue
             step = min((node for node in steps if span.line in lines_of(node)), key=lambda node: len(lines_of(node)))
-            heard = healthy.heard.get(span)
-            if heard is None or heard.recorded is None:
-                self.score.exempt[SKIPPED] += len(SPOILS)
+            found = [tapes[spot] for spot in spots if spot in tapes]
+            answers = [tape.last for tape in found if tape.last is not None]
+            if not answers:
+                is_skipped = not any(tape.was_run for tape in found)
+                self.score.exempt[SKIPPED if is_skipped else NO_ANSWER] += len(SPOILS)
                 continue
+            were_empty = all(tape.were_empty for tape in found)
             for kind, spoil in SPOILS.items():
-                if kind != "lost answer" and (heard.were_empty or accepts_empty(step)):
-                    self.score.exempt[NOTHING_TO_EMPTY if heard.were_empty else EMPTY_IS_FINE] += 1
+                if kind == "lost answer" and all(tape.was_lost for tape in found):
+                    self.score.exempt[LOST_ALREADY] += 1
                     continue
-                specs = tuple(with_answer(spec, span, spoil(heard.recorded)) for spec in planned)
-                yield Loss(kind, span, lines_of(step), specs)
+                if kind != "lost answer" and (were_empty or accepts_empty(step)):
+                    self.score.exempt[NOTHING_TO_EMPTY if were_empty else EMPTY_IS_FINE] += 1
+                    continue
+                yield Loss(kind, span, lines_of(step), tuple(planned), spoil(answers[-1]))
 
     def _excuse(self, lines: range, healthy: Verdict, planned: Iterable[PlannedSpec]) -> str:
         """Why a run cannot tell; empty when it can."""
@@ -138,9 +207,7 @@ class Trial:
         if not verdict.is_red and excuse:
             self.score.exempt[excuse] += 1
             return
-        spans = [each.span for each in verdict.complaints if each.span is not None]
-        is_in_place = any(span.file == self.file and span.line in loss.lines for span in spans)
-        fate = "silent" if not verdict.is_red else "in the run" if is_in_place else "misplaced"
+        fate = "silent" if not verdict.is_red else "in the run" if loss.is_at(verdict) else "misplaced"
         self.score.fates[loss.kind, fate] += 1
         if fate != "in the run":
             said = "".join(f"\n      {each.span}: {each.text[:160]}" for each in verdict.complaints[:3])

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from specrunner.syntax import Entry, MappingNode, Node, SequenceNode
 
 STEP = "step"
+# Checks of one message, as those of `until` are of one answer.
+_SAME = {(STEP, "collect", "until"): (STEP, "until")}
 STEP_LISTS = ("setup", "steps", "teardown", "parallel")
 
 
@@ -69,7 +71,7 @@ def _below(place: Place) -> Iterator[Place]:
 
 def _child(place: Place, name: str, node: Node, entry: Entry | None) -> Place:
     key_path, home = (*place.path, name), place.home
-    path = (STEP,) if _is_step(place, entry) else key_path
+    path = (STEP,) if _is_step(place, entry) else _SAME.get(key_path, key_path)
     is_home = path == (STEP,) or (len(path) == 2 and path[0] == "services")
     own_home = node if is_home and isinstance(node, MappingNode) else home
     return Place(path, key_path, node, entry, place.node, own_home)

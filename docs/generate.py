@@ -99,6 +99,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "keys of an operation": graphql.Operation,
     "keys of an upload": graphql.Upload,
     "keys of a batch item": rpc.BatchItem,
+    "keys of rpc stdio": rpc.Program,
     "keys of rpc handlers": rpc.RpcHandler,
     "keys of network": Network,
     "keys of ws": ws.WsAction,

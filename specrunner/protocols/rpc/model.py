@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from ...model import Duration, Later, LocalNames, Name, SpecModel, Templated
+from ...model import AlsoWritten, Duration, Later, LocalNames, Name, SpecModel, Templated
 from ...requests import BORROWED, RequestOptions, Values
 from ...values import MISSING
 
@@ -69,6 +69,25 @@ class RpcHandler(SpecModel):
     """How many requests it takes; no limit unless set."""
 
 
+def _command(value: object) -> object:
+    return {"command": value} if isinstance(value, list) else value
+
+
+class Program(SpecModel):
+    """A program that takes a message a line on its standard input, and answers on its standard output."""
+
+    command: list[Templated[str]] = []
+    """The program and its arguments; a list stands for it."""
+    module: Templated[str] | None = None
+    """Instead of a command: a Python module to run with the interpreter that runs specrunner."""
+    args: list[Templated[str]] = []
+    """Arguments for `module`."""
+
+    def argv(self, interpreter: str) -> list[str]:
+        """The command to start, with everything rendered."""
+        return list(self.command) if self.module is None else [interpreter, "-m", self.module, *self.args]
+
+
 class RpcAction(RequestOptions):
     """Calls a method, or opens a connection on which both sides call."""
 
@@ -76,8 +95,8 @@ class RpcAction(RequestOptions):
     """Sends by POST to this URL: whole, or a path behind `base_url`."""
     connect: Templated[str] | None = None
     """Opens a WebSocket connection: `ws://` or `wss://`, or a path behind `base_url`."""
-    stdio: list[Templated[str]] | None = None
-    """Starts a program and talks with it, a line a message: the command and its arguments."""
+    stdio: Annotated[Program, BeforeValidator(_command), AlsoWritten({"type": "array"})] | None = None
+    """Starts a program and talks with it, a line a message: a list, or a map with `command` or `module`."""
     on: str | None = None
     """The id of the step that opened the connection. With nothing beside it the step looks at the session."""
     method: Templated[str] | None = None
@@ -157,7 +176,11 @@ def title(action: RpcAction) -> str:
 
 
 def _opening(action: RpcAction) -> str:
-    return _written(action.connect) if action.connect is not None else " ".join(map(_written, action.stdio or ()))
+    if action.stdio is None:
+        return _written(action.connect)
+    program = action.stdio
+    module = ("python", "-m", program.module, *program.args)
+    return " ".join(map(_written, module if program.module is not None else program.command))
 
 
 def _written(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,8 @@ async def _connect(action: RpcAction, ctx: StepContext) -> Exchange:
 
 
 async def _start(action: RpcAction, ctx: StepContext) -> Exchange:
-    command, started_s = list(action.stdio or ()), ctx.clock.monotonic_s()
+    assert action.stdio is not None
+    command, started_s = action.stdio.argv(sys.executable), ctx.clock.monotonic_s()
     sent = (Message(" ".join(command), at_s=started_s),)
     try:
         folder = ctx.files.path(action.cwd)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...plugin import ActionProblem
 from ...requests import check_options, check_url, with_http
 from ...values import MISSING, Template, described
-from .model import MESSAGES, PLACES, BatchItem, RpcAction, RpcHandler, given
+from .model import MESSAGES, PLACES, BatchItem, Program, RpcAction, RpcHandler, given
 from .subjects import SUBJECTS
 
 Problems = Iterator[ActionProblem]
@@ -42,12 +42,21 @@ def _place(action: RpcAction) -> Problems:
         http = with_http(action.request_options(), places[0])
         yield from check_options(http)
         yield from check_url(http, places[0], getattr(http, places[0]))
-    if action.stdio is not None and not action.stdio:
-        yield ActionProblem(("stdio",), "the command is empty", "write `stdio: [program, argument]`")
+    if action.stdio is not None:
+        yield from _program(action.stdio)
     for name, its_places in _ONLY_WITH.items():
         if len(places) == 1 and name in action.model_fields_set and places[0] not in its_places:
             words = " or ".join(f"`{place}`" for place in its_places)
             yield ActionProblem((name,), f"`{name}` means nothing here: it goes with {words}", "take it out")
+
+
+def _program(program: Program) -> Problems:
+    if not program.command and program.module is None:
+        yield ActionProblem(("stdio",), "the command is empty", "write `stdio: [program, argument]`")
+    elif program.command and program.module is not None:
+        yield ActionProblem(("stdio", "module"), "`command` and `module` are two programs", "take one out")
+    elif program.args and program.module is None:
+        yield ActionProblem(("stdio", "args"), "`args` go with `module`", "write them behind the program")
 
 
 def _message(action: RpcAction) -> Problems:

@@ -199,6 +199,19 @@ async def test_a_program_that_is_not_there_says_so(converse):
     assert ran.error("server") == "there is no command `no-such-program`"
 
 
+async def test_a_module_runs_with_our_own_interpreter(converse, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    steps = """
+    - id: server
+      rpc: {stdio: {module: specrunner.demo.calculator}}
+    - id: call
+      rpc: {on: server, method: calc.add, params: [2, 3]}
+      expect: {result: 5}
+    """
+    ran = await converse(answering(None), steps)
+    assert ran.outcomes["call"] == "passed", ran.explanations("call")
+
+
 async def test_a_program_that_ends_early_tells_its_last_words(converse):
     code = "import sys; sys.stderr.write('out of paper\\n'); sys.exit(3)"
     steps = f"""

@@ -54,6 +54,9 @@ def read_head(raw: bytes, notices: list[str]) -> ResponseHead:
             _unfold(headers, line, notices)
         else:
             headers.append(_read_field(line, notices))
+    if any(line[:1] in (" ", "\t") for line in lines[1:]):
+        # Each fold counts as one space (RFC 9112 section 5.2); those at the ends are no part of a value.
+        headers = [(name, value.strip()) for name, value in headers]
     version = f"HTTP/{found[1]}.{found[2]}"
     return ResponseHead(int(found[3]), (found[4] or "").strip(), version, Headers(tuple(headers)))
 
@@ -89,7 +92,7 @@ def _unfold(headers: list[tuple[str, str]], line: str, notices: list[str]) -> No
     if not headers:
         raise faulty("protocol", "first_byte", f"the first header line `{_short(line)}` starts with a space")
     name, value = headers[-1]
-    headers[-1] = (name, f"{value} {line.strip()}".strip())
+    headers[-1] = (name, f"{value} {line.strip()}")
     notices.append(f"the header `{name}` is folded over several lines, which HTTP/1.1 forbids")
 
 

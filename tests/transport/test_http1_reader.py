@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import h11
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from specrunner.transport.faults import FaultRaised
@@ -105,6 +105,7 @@ def test_no_bytes_make_the_reader_fail_otherwise_than_by_a_fault(data):
     read([data])
 
 
+@example([b"x: y\r\n", b" ", b"\r\n", b" ", b"a"])
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(

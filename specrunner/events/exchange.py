@@ -53,7 +53,8 @@ class Headers(Mapping[str, "str | list[str]"]):
 
     def first(self, name: str) -> str | None:
         """The first value of a field, None when it is absent."""
-        return next(iter(self.all(name)), None)
+        found = self._index.get(name.lower())
+        return found[0] if isinstance(found, list) else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ..plugin import Registry
 from ..source import Diagnostic, SourceText
 from ..syntax import Limits
 from .collect import collect
+from .deviations import DeviationFiles
 from .library import FileLibrary
 
 
@@ -54,6 +55,7 @@ def prepare(paths: Sequence[Path], registry: Registry, world: World) -> Prepared
     store = FragmentStore(library)
     around = Surroundings(world.environment, world.secrets, world.vars, world.secret_troubles)
     gathered = _Gathered(diagnostics=list(collected.diagnostics))
+    deviations = DeviationFiles(library)
     for file in collected.files:
         loaded = library.load_spec(file)
         gathered.diagnostics.extend(loaded.diagnostics)
@@ -62,11 +64,12 @@ def prepare(paths: Sequence[Path], registry: Registry, world: World) -> Prepared
         base = file.path.parent.resolve()
         compiled = compile_spec(loaded.spec, loaded.source, base, registry, store, around)
         gathered.diagnostics.extend(compiled.diagnostics)
-        gathered.specs.extend(compiled.rows)
+        gathered.specs.extend(deviations.applied(compiled.rows, file.path))
     for file in collected.fragments:
         path = file.path.resolve()
         if path not in store.loaded:
             gathered.diagnostics.extend(check_fragment(path, file.shown, registry, store, world.environment))
+    gathered.diagnostics.extend(deviations.diagnostics)
     diagnostics = sorted(dict.fromkeys(gathered.diagnostics), key=lambda each: (each.span.file, each.span.line))
     reads = frozenset(library.reads)
     return Prepared(tuple(gathered.specs), tuple(diagnostics), library.sources, len(collected.files), reads)

@@ -37,6 +37,7 @@ class Verdict:
     error: StepError | None = None
     value: StepValue | None = None
     reason: str = ""
+    results: tuple[CheckResult, ...] = ()
 
 
 @dataclass(slots=True)
@@ -277,6 +278,7 @@ class ActRun:
             check_count=len(tried.results),
             error=tried.error,
             value=value,
+            results=tuple(tried.results),
         )
 
     def _asked_delay_s(self, view: ExchangeView) -> float:

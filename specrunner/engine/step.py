@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import trio
@@ -16,7 +17,7 @@ from .act import ActRun, Verdict
 from .context import SpecContext, Undo
 from .graph import run_graph
 from .handles import HandleTable
-from .known import judge_known
+from .known import judge_known, judge_known_checks, judge_known_checks_of_item, judge_known_checks_of_loop
 from .state import Frame, LoopValue, SpecFiles, StepValue, StepValues
 from .stop import is_cancellation
 
@@ -67,6 +68,8 @@ def _finish(step: PlannedStep, frame: Frame, spec: SpecContext, verdict: Verdict
     outcome, why = verdict.outcome, ""
     if step.known_failure is not None:
         outcome, why = judge_known(step.known_failure, outcome, spec.run.clock.now().date())
+    elif step.known_checks:
+        outcome, why = _judge_checks(step, frame, verdict, spec.run.clock.now().date())
     frame.values.outcomes[step.id] = outcome
     if verdict.value is not None:
         frame.values.own[step.id] = verdict.value
@@ -92,6 +95,13 @@ def _finish(step: PlannedStep, frame: Frame, spec: SpecContext, verdict: Verdict
     if outcome.is_red and counts and spec.run.options.is_fail_fast:
         spec.run.stop.stop_work(f"stopped at the first failure, in {spec.spec.id}")
     return outcome
+
+
+def _judge_checks(step: PlannedStep, frame: Frame, verdict: Verdict, today: date) -> tuple[Outcome, str]:
+    if step.loop is not None:
+        return judge_known_checks_of_loop(step.known_checks, verdict.outcome)
+    judge = judge_known_checks_of_item if frame.item else judge_known_checks
+    return judge(step.known_checks, verdict.outcome, verdict.results, today)
 
 
 def _emit_started(step: PlannedStep, frame: Frame, spec: SpecContext) -> None:

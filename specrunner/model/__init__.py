@@ -1,4 +1,4 @@
-"""What users write, as frozen types, and the way from located nodes to them. Mocks load on first use."""
+"""What users write, as frozen types, and the way from located nodes to them. Some load on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -34,9 +34,13 @@ from .step import (
 from .steps import NOT_IN_UNDO, NOT_ON_GROUP, ONLY_WITH, STEP_KEYS, STRUCTURAL_KINDS
 
 if TYPE_CHECKING:
+    from .deviation import Deviation, LocatedDeviation, bind_deviations
     from .mock import Mock, MockAnswer, MockDrip, MockEvent, MockRoute
 
-_OF_MOCKS = ("Mock", "MockAnswer", "MockDrip", "MockEvent", "MockRoute")
+_LATE = {
+    **dict.fromkeys(("Deviation", "LocatedDeviation", "bind_deviations"), "deviation"),
+    **dict.fromkeys(("Mock", "MockAnswer", "MockDrip", "MockEvent", "MockRoute"), "mock"),
+}
 
 __all__ = [
     "EXPRESSION_MARK",
@@ -51,6 +55,7 @@ __all__ = [
     "Burst",
     "Collect",
     "Defaults",
+    "Deviation",
     "Duration",
     "Fragment",
     "FragmentCall",
@@ -61,6 +66,7 @@ __all__ = [
     "KnownFailure",
     "Later",
     "LocalNames",
+    "LocatedDeviation",
     "Mock",
     "MockAnswer",
     "MockDrip",
@@ -80,6 +86,7 @@ __all__ = [
     "Step",
     "StepOptions",
     "Templated",
+    "bind_deviations",
     "bind_fragment",
     "bind_spec",
     "diagnose",
@@ -88,6 +95,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name in _OF_MOCKS:
-        return getattr(import_module(f"{__name__}.mock"), name)
+    if name in _LATE:
+        return getattr(import_module(f".{_LATE[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,7 @@
 """Specs made ready to run: the step graph, resolved names, static rules, selection."""
 
 from .compile import CompiledSpec, Surroundings, compile_spec
+from .deviations import with_deviations
 from .fragment import check_fragment
 from .fragments import FragmentStore, Library, LoadedFragment
 from .graph import (
@@ -8,6 +9,7 @@ from .graph import (
     Call,
     Collection,
     Group,
+    KnownCheck,
     Loop,
     PlannedFragment,
     PlannedService,
@@ -28,6 +30,7 @@ __all__ = [
     "CompiledSpec",
     "FragmentStore",
     "Group",
+    "KnownCheck",
     "Library",
     "LoadedFragment",
     "Loop",
@@ -47,4 +50,5 @@ __all__ = [
     "parse_shard",
     "select",
     "walk",
+    "with_deviations",
 ]

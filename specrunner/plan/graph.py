@@ -109,9 +109,18 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownCheck:
+    """A check of a step that is known to fail: its subject as written."""
+
+    check: str
+    known: KnownFailure
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedStep:
     """A node of the graph. `after`: ids in the same graph that must have ended before it starts; `requires`: ids,
-    anywhere upstream, that must have passed; `reads`: bare names it reads, with the id of the step that saves each.
+    anywhere upstream, that must have passed; `reads`: bare names it reads, with the id of the step that saves each;
+    `known_checks`: which of its checks are known to fail.
     """
 
     id: str
@@ -127,6 +136,7 @@ class PlannedStep:
     always: bool = False
     session: str | Template = "default"
     known_failure: KnownFailure | None = None
+    known_checks: tuple[KnownCheck, ...] = ()
     tags: tuple[str, ...] = ()
 
 

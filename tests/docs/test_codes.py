@@ -39,6 +39,7 @@ MADE: dict[str, Callable[[Path], object]] = {
     "SR0601": lambda folder: None,
     "SR0602": lambda folder: (folder / "a.spec.yaml").symlink_to(folder / "nowhere"),
     "SR0604": lambda folder: _broken_plugin(folder),
+    "SR0605": lambda folder: _deviation_from_nothing(folder),
 }
 UNSEEN = {
     "SR0101": "files are looked at before they are read: tests/syntax holds it",
@@ -58,6 +59,11 @@ def _broken_plugin(folder: Path) -> None:
     metadata.mkdir()
     (metadata / "entry_points.txt").write_text("[specrunner.kinds]\ndice = nowhere:DICE\n")
     (folder / "a.spec.yaml").write_text("spec: A\nsteps:\n  - dice: 6\n")
+
+
+def _deviation_from_nothing(folder: Path) -> None:
+    (folder / "a.spec.yaml").write_text("spec: A\nsteps:\n  - check: true\n")
+    (folder / "deviations.yaml").write_text("- {spec: b.spec.yaml, reason: gone, until: 2027-01-31}\n")
 
 
 def linted(folder: Path, *paths: Path) -> dict[str, str]:

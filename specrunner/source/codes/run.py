@@ -25,5 +25,11 @@ BROKEN_PLUGIN = Code(
     "An installed distribution names a kind of step, a matcher or a report format for specrunner, and it cannot be "
     "imported, or is something else. The message says which distribution, and what happened.",
 )
+BAD_DEVIATION = Code(
+    "SR0605",
+    "The known deviation is about nothing there is",
+    "An entry of `deviations.yaml` names a spec, a step by its id, and a check by its subject, as they are written. "
+    "One that names nothing would hide nothing, and nobody would notice that what it was about is gone.",
+)
 
 CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -24,7 +24,7 @@ ROUNDS = 5
 
 def main() -> None:
     print(f"{'figure':44} {'measured':>12} {'beside':>34} {'ratio':>8}   target")
-    with tempfile.TemporaryDirectory() as name, _server() as url:
+    with tempfile.TemporaryDirectory() as name, serving() as url:
         folder = Path(name)
         _start(folder)
         _lint(folder, url)
@@ -107,7 +107,7 @@ def _cost_of_run(tree: Path, folder: Path, *options: str) -> Cost:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def serving() -> Iterator[str]:
     command = [sys.executable, str(Path(__file__).with_name("server.py"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

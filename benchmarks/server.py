@@ -10,6 +10,12 @@ BODY = (
 )
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY)
 
+RPC_BODY = b'{"jsonrpc": "2.0", "id": 1, "result": %b}' % BODY
+RPC_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
+    len(RPC_BODY),
+    RPC_BODY,
+)
+
 
 class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -19,9 +25,11 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.head += data
         while b"\r\n\r\n" in self.head:
+            # A body of before stands in front: it is short, and has no blank line.
+            is_rpc = b"POST /rpc" in self.head
             self.head = self.head.partition(b"\r\n\r\n")[2]
             assert isinstance(self.transport, asyncio.Transport)
-            self.transport.write(ANSWER)
+            self.transport.write(RPC_ANSWER if is_rpc else ANSWER)
 
 
 async def serve() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from ...checks import Unreadable
 from ...events import Exchange, Message
-from ...values import MISSING
+from ...requests import ANSWERS
+from ...values import MISSING, JsonError
 from ...wire.jsonrpc import (
     RpcMalformed,
     RpcMatch,
@@ -17,6 +18,7 @@ from ...wire.jsonrpc import (
     match_rpc_answers,
     read_rpc_payload,
     rpc_error_range,
+    rpc_payload_of_document,
 )
 from .attributes import NAMES, NOTED
 
@@ -70,12 +72,15 @@ def _payloads(exchange: Exchange) -> Iterable[RpcPayload]:
     """What came: over HTTP the last answer, on a connection every piece that holds answers."""
     over_http = [message for message in exchange.received if "status" in message.attributes]
     if over_http:
-        return [_read_answer(message) for message in over_http[-1:] if message.body]
+        return [_read_answer(message, exchange) for message in over_http[-1:] if message.body]
     pieces = (message for message in exchange.received if message.attributes.get("type") == "response")
     return [read_rpc_payload(message.body) for message in pieces]
 
 
-def _read_answer(message: Message) -> RpcPayload:
+def _read_answer(message: Message, exchange: Exchange) -> RpcPayload:
+    parsed = ANSWERS.of(exchange).parsed
+    if not isinstance(parsed, JsonError):
+        return rpc_payload_of_document(parsed)
     payload = read_rpc_payload(message.body)
     if payload.messages or not payload.problems:
         return payload

@@ -23,7 +23,7 @@ from .message import (
     rpc_id_key,
     rpc_result,
 )
-from .payload import RpcPayload, read_rpc_payload, rpc_payload_of, wants_answer
+from .payload import RpcPayload, read_rpc_payload, rpc_payload_of, rpc_payload_of_document, wants_answer
 from .peer import Answered, Asked, Broken, RpcFact, RpcPeer, Stray, Told
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "rpc_error_range",
     "rpc_id_key",
     "rpc_payload_of",
+    "rpc_payload_of_document",
     "rpc_result",
     "wants_answer",
 ]

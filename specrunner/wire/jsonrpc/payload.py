@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...lean import dataclass
-from ...values import JsonError, parse_json
+from ...values import JsonDocument, JsonError, parse_json
 from .message import RpcMalformed, RpcMessage, RpcRequest, RpcResponse, read_rpc_message
 
 
@@ -34,6 +34,11 @@ def read_rpc_payload(data: bytes) -> RpcPayload:
     except JsonError as error:
         place = f"line {error.line}, column {error.column}"
         return RpcPayload(problems=(f"this is not JSON: {error.message} ({place})",))
+    return rpc_payload_of_document(document)
+
+
+def rpc_payload_of_document(document: JsonDocument) -> RpcPayload:
+    """The messages in a text that was read as JSON already."""
     twice = tuple(f"`{path}` stands twice; the last one counts" for path in document.duplicates)
     payload = rpc_payload_of(document.value)
     return RpcPayload(payload.messages, payload.is_batch, (*document.notices, *twice, *payload.problems))

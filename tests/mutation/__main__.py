@@ -14,7 +14,7 @@ import sys
 import time
 
 from .score import Score
-from .suite import spec_files, try_file
+from .suite import ELSEWHERE, files_elsewhere, spec_files, try_file
 
 
 def main() -> int:
@@ -25,18 +25,19 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many processes; one a processor")
     options = parser.parse_args()
     files = [file for file in spec_files() if not options.files or file in options.files]
-    total, escaped, began_s = Score(), [], time.monotonic()
+    elsewhere = [file for file in files_elsewhere() if not options.files or file in options.files]
+    total, escaped, began_s = Score(), 0, time.monotonic()
+    if elsewhere:
+        total.files[ELSEWHERE] = len(elsewhere)
     # Spawned, not forked: as clean as the command itself.
     with multiprocessing.get_context("spawn").Pool(min(options.jobs, len(files) or 1)) as pool:
         for file, score, missed in pool.imap_unordered(try_file, files, chunksize=1):
             total.add(score)
-            escaped += missed
-            print(
-                f"{file}: {sum(score.fates.values())} mutants{f', {len(missed)} escaped' if missed else ''}",
-                flush=True,
-            )
+            escaped += len(missed)
+            count = f"{sum(score.fates.values())} mutants{f', {len(missed)} escaped' if missed else ''}"
+            print("\n  ".join((f"{file}: {count}", *missed)), flush=True)
     print(f"\n{len(files)} files, {time.monotonic() - began_s:.0f} s\n")
-    print("\n".join((*escaped, *total.lines())))
+    print("\n".join(total.lines()))
     return 1 if escaped or not total.fates else 0
 
 

@@ -12,20 +12,26 @@ FATES = ("before traffic", "in the run", "misplaced", "silent")
 
 @dataclass(slots=True)
 class Score:
-    """`fates` count mutants by kind and fate, `exempt` the places where no slip can be told, by reason."""
+    """`fates` count mutants by kind and fate, `exempt` the places where no slip can be told, by reason.
+
+    `files` count those of which nothing was tried, by reason.
+    """
 
     fates: Counter[tuple[str, str]] = field(default_factory=Counter)
     exempt: Counter[str] = field(default_factory=Counter)
+    files: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Score) -> None:
         self.fates.update(other.fates)
         self.exempt.update(other.exempt)
+        self.files.update(other.files)
 
     def as_lists(self) -> dict[str, list[list[object]]]:
         """For a report of pytest, which carries plain data from one process to another."""
         return {
             "fates": [[kind, fate, count] for (kind, fate), count in self.fates.items()],
             "exempt": [[reason, count] for reason, count in self.exempt.items()],
+            "files": [[reason, count] for reason, count in self.files.items()],
         }
 
     @classmethod
@@ -35,6 +41,8 @@ class Score:
             score.fates[str(kind), str(fate)] += int(str(count))
         for reason, count in lists["exempt"]:
             score.exempt[str(reason)] += int(str(count))
+        for reason, count in lists["files"]:
+            score.files[str(reason)] += int(str(count))
         return score
 
     def lines(self) -> Iterable[str]:
@@ -47,9 +55,14 @@ class Score:
         totals = [sum(count for (_, at), count in self.fates.items() if at == fate) for fate in FATES]
         yield self._line("all", totals, width)
         yield from (f"left out: {places:5} places: {reason}" for reason, places in self.exempt.most_common())
+        yield from (f"not tried: {files:4} files: {reason}" for reason, files in self.files.most_common())
         count, silent, misplaced = sum(totals), totals[3], totals[2]
         killed, in_place = count - silent, count - silent - misplaced
-        yield f"mutants {count:,}: {killed:,} killed, {in_place:,} on the right line"
+        places, files = self.exempt.total(), self.files.total()
+        yield (
+            f"mutants {count:,}: {killed:,} killed, {in_place:,} on the right line;"
+            f" left out by rule: {places:,} places; not tried: {files:,} files"
+        )
 
     @staticmethod
     def _line(kind: str, counts: list[int], width: int) -> str:

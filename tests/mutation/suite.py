@@ -6,6 +6,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from specrunner.config import is_project
+
 from .judge import Bench
 from .score import Score
 from .trial import Trial, files_and_users, tried_before
@@ -13,12 +15,33 @@ from .trial import Trial, files_and_users, tried_before
 PROJECT = Path(__file__).parents[2]
 
 
+ELSEWHERE = "a file of a project of its own, whose services are not here to answer"
+
+
 def spec_files() -> list[str]:
-    """Every spec and fragment, those with the most to try first: so several processes end at about the same time."""
+    """Every spec and fragment, those with the most to try first: so several processes end at about the same time.
+
+    Without those of `files_elsewhere`.
+    """
+    elsewhere = set(files_elsewhere())
+    return [file for file in _files() if file not in elsewhere]
+
+
+def files_elsewhere() -> list[str]:
+    """The files below a folder that has settings of its own: a run of `specs/` leaves them out as well."""
+    specs = PROJECT / "specs"
+    return [file for file in _files() if any(map(is_project, _folders_between(PROJECT / file, specs)))]
+
+
+def _files() -> list[str]:
     specs = PROJECT / "specs"
     found = [*specs.rglob("*.spec.yaml"), *specs.rglob("*.fragment.yaml")]
     found.sort(key=lambda path: (-path.stat().st_size, path))
     return [path.relative_to(PROJECT).as_posix() for path in found]
+
+
+def _folders_between(file: Path, top: Path) -> list[Path]:
+    return [folder for folder in file.parents if folder.is_relative_to(top)]
 
 
 class Suite:

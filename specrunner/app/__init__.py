@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .builtins import builtin_registry, full_registry
 from .collect import Collected, SpecFile, collect
+from .former import last_journal
 from .prepare import Prepared, World, prepare
 from .secrecy import declared_masker, without_secrets
 
@@ -30,6 +31,7 @@ __all__ = [
     "declared_masker",
     "execute",
     "full_registry",
+    "last_journal",
     "prepare",
     "without_secrets",
     "write_whole",

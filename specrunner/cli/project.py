@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..app import Prepared, World, declared_masker, full_registry, prepare, without_secrets
+from ..app import Prepared, World, declared_masker, full_registry, last_journal, prepare, without_secrets
 from ..config import Settings, find_secrets, installed_plugins, load_settings
 from ..lean import dataclass
 from ..plan import PlannedSpec, Selection, SelectionError, parse_shard, select
@@ -38,6 +38,14 @@ class Project:
 
     def journal(self, named: str | None = None) -> Path:
         return self.cwd / named if named else self.settings.folder / self.settings.file.journal
+
+    def last_journal(self) -> Path | None:
+        """That of the last run that is over; None when there is none. Raises UsageError."""
+        try:
+            return last_journal(self.journal())
+        except OSError as error:
+            place = error.filename or self.journal()
+            raise UsageError(f"the record of the last run cannot be read: {place}: {error.strerror}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,11 @@ def red_specs(project: Project) -> frozenset[str]:
     """Ids of the specs that were not green in the last run. Raises UsageError when there was none."""
     from ..events import JournalError, SpecFinished, SpecStarted, read_journal
 
-    path = project.journal()
+    path = project.last_journal()
+    if path is None:
+        path = project.journal()
+        why = "is still being written" if path.exists() else "does not exist"
+        raise UsageError(f"there is no former run: {path} {why}")
     red: set[str] = set()
     try:
         with path.open("rb") as lines:
@@ -133,8 +145,6 @@ def red_specs(project: Project) -> frozenset[str]:
                         "known_failure",
                     ):
                         red.discard(spec_id)
-    except FileNotFoundError:
-        raise UsageError(f"there is no former run: {path} does not exist") from None
     except (OSError, JournalError) as error:
         raise UsageError(f"the record of the last run cannot be read: {error}") from None
     return frozenset(red)

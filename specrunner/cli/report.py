@@ -21,7 +21,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Exits as the run did, so that a report can stand in for it in a pipeline."""
     project = open_project(arguments)
     kind = reporter_kind(project, arguments.format)
-    journal = Path(arguments.journal) if arguments.journal else project.journal()
+    journal = Path(arguments.journal) if arguments.journal else project.last_journal() or project.journal()
     summary = Summary()
     verbosity = -1 if arguments.quiet else arguments.verbose
     try:

@@ -7,11 +7,11 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from specrunner.cli.main import main
+from tests.tree import bare_environment
 
 GREEN = "spec: Green\ntags: [smoke]\nsteps: [{id: one, name: says one, check: 1, expect: {value: 1}}]\n"
 RED = "spec: Red\ntags: [smoke, slow]\nsteps: [{id: two, check: 1, expect: {value: 2}}]\n"
@@ -165,9 +165,8 @@ def test_the_github_report_needs_no_file(specrun):
 def test_standard_output_may_be_named_as_a_file_and_stays_what_it_is(folder):
     before = os.readlink("/dev/stdout")
     command = [sys.executable, "-m", "specrunner", "specs", "-q", "--report", "github=/dev/stdout"]
-    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"}
     with (folder / "out").open("wb") as out:
-        subprocess.run(command, stdout=out, env=environment, check=False, timeout=60)
+        subprocess.run(command, stdout=out, env=bare_environment(), check=False, timeout=60)
     text = (folder / "out").read_text()
     assert "✗ failed" in text
     assert "::error file=specs/red.spec.yaml" in text

@@ -15,6 +15,7 @@ import pytest
 
 from specrunner.app.collect import FRAGMENT_SUFFIXES, SKIPPED_FOLDERS, SPEC_SUFFIXES
 from specrunner.cli import inputs, verdicts
+from tests.tree import bare_environment
 
 SPEC = """\
 spec: Orders
@@ -37,7 +38,7 @@ steps:
 """
 SETTINGS = "secrets: {SHOP_KEY: {file: key.txt}}\n"
 Ended = subprocess.CompletedProcess[str]
-ENVIRONMENT = {"PATH": os.environ["PATH"], "SHOP_PLACE": "here"}
+ENVIRONMENT = bare_environment(SHOP_PLACE="here")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import textwrap
@@ -18,7 +17,8 @@ from typing import IO
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.tree import bare_environment
+
 LIMIT_S = 60
 MARK = "SPECRUNNER_TEST_MARK"
 
@@ -43,10 +43,8 @@ class Desk:
         return path
 
     def environment(self, extra: Mapping[str, str]) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        # The specrunner under test, whichever else is installed.
-        kept["PYTHONPATH"] = str(ROOT)
-        return {**kept, "TMPDIR": str(self.temporary), MARK: self.mark, **self.env, **extra}
+        own = {"TMPDIR": str(self.temporary), MARK: self.mark}
+        return bare_environment(**{**own, **self.env, **extra})
 
     def start(
         self,

@@ -38,7 +38,7 @@ def specrun(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "specrunner", *arguments],
         cwd=cwd,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
         timeout=LIMIT_S,

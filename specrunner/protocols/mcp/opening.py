@@ -100,7 +100,8 @@ async def _discover(client: McpClient, opened: Opened, wait_s: float = float("in
     with trio.move_on_after(wait_s if client.link.name == "stdio" else float("inf")):
         await call.settled.wait()
     if not call.settled.is_set():
-        client.give_up(call)
+        # Not forgotten: a server that was slow to start may answer yet, and that is no stray answer.
+        call.scope.cancel()
         return call
     result = None if call.response is None else call.response.result
     if isinstance(result, Mapping):

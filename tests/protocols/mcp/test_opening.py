@@ -124,3 +124,17 @@ async def test_nobody_at_all_is_one_fault_and_no_second_try(autojump_clock):
     script = Script(lambda asked: refused)
     client, story = await opened(script)
     assert (len(script.asked), opening_fault(client, story)) == (1, refused)
+
+
+async def test_a_probe_that_is_answered_too_late_is_no_stray_answer(autojump_clock):
+    asked_before = []
+
+    def answer(asked):
+        asked_before.append(asked)
+        if asked["method"] != "initialize":
+            return []
+        late = result(asked_before[0], DISCOVERED)
+        return [(0, late), (0, result(asked, initialize_result(asked["params"]["protocolVersion"])))]
+
+    client, _ = await opened(Script(answer), name="stdio")
+    assert (client.revision, [each.kind for each in client.heard]) == ("2025-11-25", [])

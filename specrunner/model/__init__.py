@@ -35,11 +35,11 @@ from .steps import NOT_IN_UNDO, NOT_ON_GROUP, ONLY_WITH, STEP_KEYS, STRUCTURAL_K
 
 if TYPE_CHECKING:
     from .deviation import Deviation, LocatedDeviation, bind_deviations
-    from .mock import Mock, MockAnswer, MockDrip, MockEvent, MockRoute
+    from .mock import REQUEST_FIELDS, Mock, MockAnswer, MockDrip, MockEvent, MockRoute
 
 _LATE = {
     **dict.fromkeys(("Deviation", "LocatedDeviation", "bind_deviations"), "deviation"),
-    **dict.fromkeys(("Mock", "MockAnswer", "MockDrip", "MockEvent", "MockRoute"), "mock"),
+    **dict.fromkeys(("REQUEST_FIELDS", "Mock", "MockAnswer", "MockDrip", "MockEvent", "MockRoute"), "mock"),
 }
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "NOT_IN_UNDO",
     "NOT_ON_GROUP",
     "ONLY_WITH",
+    "REQUEST_FIELDS",
     "STEP_KEYS",
     "STRUCTURAL_KINDS",
     "UNIT_MARK",

@@ -11,6 +11,10 @@ from .base import Duration, Size, SpecModel, Templated
 from .later import Later, LocalNames
 
 REQUEST = LocalNames("request")
+REQUEST_FIELDS = (
+    "method", "path", "target", "path_values", "query", "headers", "text", "json", "form", "route", "count",
+)  # fmt: skip
+"""What there is to read of `request`; `json` and `form` only where the body is that."""
 Text: TypeAlias = str | int | float | bool
 
 
@@ -75,12 +79,16 @@ def _method(value: str) -> str:
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
+def _names_in(path: str) -> list[str]:
+    return [name.removesuffix("*") for name in _PARAMETER.findall(path)]
+
+
 def _path(value: str) -> str:
     if not value.startswith("/"):
         raise ValueError("must begin with `/`")
     if "?" in value or "#" in value:
         raise ValueError("has no query; say what it must have in `query`")
-    names = [name.removesuffix("*") for name in _PARAMETER.findall(value)]
+    names = _names_in(value)
     if any(not name.isidentifier() for name in names) or re.search(r"[{}]", _PARAMETER.sub("", value)):
         raise ValueError("must have names in braces, like `/orders/{id}`; `{rest*}` takes several segments")
     if len(set(names)) < len(names):
@@ -117,6 +125,11 @@ class MockRoute(SpecModel):
     @property
     def title(self) -> str:
         return self.name or f"{self.method} {self.path}"
+
+    @property
+    def path_names(self) -> list[str]:
+        """What `request.path_values` has."""
+        return _names_in(self.path)
 
     @property
     def answers(self) -> list[MockAnswer]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from ..model import MockAnswer, MockEvent, MockRoute, Service
-from ..source import Diagnostic
+from ..model import REQUEST_FIELDS, Later, MockAnswer, MockEvent, MockRoute, Service
+from ..source import Diagnostic, did_you_mean
 from ..source.codes import plan as codes
-from ..syntax import Node, key_span, locate
+from ..syntax import MappingNode, Node, key_span, locate
+from ..values import Reference, templates_in
 
 _BODIES = ("json", "body", "file", "events")
 _IN_PROCESS = ("args", "env", "cwd", "ready")
@@ -37,6 +39,7 @@ def mock_problems(service: Service, node: Node, read: Callable[[str], bytes]) ->
                 place.span, message, hint="move it up, or give the other a condition or `times`"
             )
         yield from _route_problems(route, place, read)
+        yield from _unknown_fields(route)
 
 
 def _hides(earlier: MockRoute, later: MockRoute) -> bool:
@@ -51,7 +54,47 @@ def _hides(earlier: MockRoute, later: MockRoute) -> bool:
     )
 
 
+def _unknown_fields(route: MockRoute) -> Iterator[Diagnostic]:
+    """What templates read of `request` and what no call has."""
+    for later in _laters(route):
+        for template in templates_in(later.tree):
+            for reference in template.references:
+                problem = _unknown_field(reference, route)
+                if problem is not None:
+                    yield problem
+
+
+def _unknown_field(reference: Reference, route: MockRoute) -> Diagnostic | None:
+    match reference.path:
+        case ("request", "path_values", str(name), *_) if name not in route.path_names:
+            message, known = f"the path `{route.path}` has no `{{{name}}}`", route.path_names
+        case ("request", str(name), *_) if name not in REQUEST_FIELDS:
+            message, known = f"`request` has no `{name}`", list(REQUEST_FIELDS)
+        case _:
+            return None
+    return codes.BAD_SERVICE.at(reference.span, message, hint=did_you_mean(name, known))
+
+
+def _laters(route: MockRoute) -> Iterator[Later[Any]]:
+    """All that is rendered when a call comes."""
+    found: list[Later[Any] | None] = [route.when]
+    for answer in route.answers:
+        found += [answer.status, answer.headers, answer.json_, answer.body]
+        for event in answer.events or ():
+            found += [event.event, event.data, event.json_, event.id]
+    yield from (later for later in found if later is not None)
+
+
+def _empty_maps(node: Node, *keys: str) -> Iterator[Diagnostic]:
+    for key in keys:
+        value = node.get(key) if isinstance(node, MappingNode) else None
+        if isinstance(value, MappingNode) and not value.entries:
+            message, hint = f"`{key}` is empty, so it says nothing", "give it a key, or take it out"
+            yield codes.BAD_SERVICE.at(value.span, message, hint=hint)
+
+
 def _route_problems(route: MockRoute, node: Node, read: Callable[[str], bytes]) -> Iterator[Diagnostic]:
+    yield from _empty_maps(node, "query", "headers", "answer")
     if route.sequence is not None and route.answer is not None:
         message, hint = "a route has `answer` or `sequence`, not both", "keep one of them"
         yield codes.BAD_SERVICE.at(key_span(node, ("sequence",)), message, hint=hint)
@@ -65,6 +108,7 @@ def _route_problems(route: MockRoute, node: Node, read: Callable[[str], bytes]) 
 
 
 def _answer_problems(answer: MockAnswer, node: Node, read: Callable[[str], bytes]) -> Iterator[Diagnostic]:
+    yield from _empty_maps(node, "headers")
     given = [key for key in _BODIES if getattr(answer, "json_" if key == "json" else key) is not None]
     if len(given) > 1:
         message = f"an answer has {' and '.join(f'`{key}`' for key in given)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -14,7 +14,7 @@ import trio
 from specrunner.app import Prepared, World, builtin_registry, prepare
 from specrunner.config import find_secrets, load_settings
 from specrunner.engine import Bus, RunOptions, SystemClock, run_plan
-from specrunner.events import ChecksEvaluated, Event, SpecFinished, StepFinished
+from specrunner.events import ChecksEvaluated, Event, NoticeRaised, SpecFinished, StepFinished
 from specrunner.model import Service
 from specrunner.plan import Act, PlannedService, PlannedSpec, PlannedStep
 from specrunner.source import Severity, SourceSpan
@@ -28,7 +28,7 @@ Sink: TypeAlias = Callable[[Event], None]
 POLL_S = 1.0
 """The longest that a poll goes on: what a mutant waits for never comes, and there are hundreds of them."""
 READY_S = 5.0
-"""The longest that a service may take to get ready, for the same reason."""
+"""The longest that a service with a slip in it may take to get ready, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Complaint:
 class Verdict:
     """`is_red`: the exit code would not be 0. `specs` are there when nothing is wrong before traffic.
 
+    `notices` are what the report tells besides: a mock that could not answer says there which line is to blame.
     `passed` are the places (file and line) of the steps that passed, `known` those that failed as is known.
     """
 
@@ -51,6 +52,7 @@ class Verdict:
     specs: tuple[PlannedSpec, ...] = ()
     passed: frozenset[tuple[str, int]] = frozenset()
     known: frozenset[tuple[str, int]] = frozenset()
+    notices: tuple[str, ...] = ()
 
     def is_in_place(self, mutant: Mutant) -> bool:
         """Whether a complaint stands where the slip is, or names what it made undefined."""
@@ -60,7 +62,8 @@ class Verdict:
                 return True
             if any(f"`{name}`" in complaint.text or f".{name}`" in complaint.text for name in mutant.names):
                 return True
-        return False
+        blamed = [f"({mutant.file}:{line})" for line in mutant.lines]
+        return any(notice.endswith(place) for notice in self.notices for place in blamed)
 
 
 class Bench:
@@ -99,14 +102,22 @@ class Bench:
         return Verdict(is_red, complaints, () if is_red else prepared.specs)
 
     def run(
-        self, batch: Mapping[int, Sequence[PlannedSpec]], jobs: int = 12, *, is_hasty: bool = True
+        self,
+        batch: Mapping[int, Sequence[PlannedSpec]],
+        jobs: int = 12,
+        *,
+        is_hasty: bool = True,
+        unready: Container[int] = (),
     ) -> dict[int, Verdict]:
-        """Runs the specs of several mutants in one run, and judges each by its own events."""
+        """Runs the specs of several mutants in one run, and judges each by its own events.
+
+        `unready` are those whose services may never get ready; good ones take their time on a busy machine.
+        """
         specs: list[PlannedSpec] = []
         owner: dict[str, int] = {}
         for number, planned in batch.items():
             for spec in planned:
-                named = replace(_hasty(spec) if is_hasty else spec, id=_Id(spec.id, number))
+                named = replace(_hasty(spec, number in unready) if is_hasty else spec, id=_Id(spec.id, number))
                 owner[named.id] = number
                 specs.append(named)
         judges = {number: _Judge() for number in batch}
@@ -162,6 +173,7 @@ class _Judge:
     complaints: list[Complaint] = field(default_factory=list)
     passed: set[tuple[str, int]] = field(default_factory=set)
     known: set[tuple[str, int]] = field(default_factory=set)
+    notices: list[str] = field(default_factory=list)
 
     def add(self, event: Event) -> None:
         match event.payload:
@@ -181,6 +193,8 @@ class _Judge:
                 self.passed.add((span.file, span.line))
             case StepFinished(outcome="known_failure", span=span):
                 self.known.add((span.file, span.line))
+            case NoticeRaised(message=message):
+                self.notices.append(message)
             case SpecFinished() as spec:
                 self.is_red = self.is_red or spec.outcome.is_red
                 if spec.error is not None:
@@ -192,10 +206,11 @@ class _Judge:
             complaints=tuple(self.complaints),
             passed=frozenset(self.passed),
             known=frozenset(self.known),
+            notices=tuple(self.notices),
         )
 
 
-def _hasty(spec: PlannedSpec) -> PlannedSpec:
+def _hasty(spec: PlannedSpec, is_unready: bool) -> PlannedSpec:
     """The spec with less patience, since mutants wait in vain."""
 
     def hurried(step: PlannedStep, act: Act) -> Act:
@@ -204,7 +219,7 @@ def _hasty(spec: PlannedSpec) -> PlannedSpec:
             return act
         return replace(act, poll=replace(poll, within_s=min(poll.within_s, POLL_S)))
 
-    services = tuple(map(_hasty_service, spec.services))
+    services = tuple(map(_hasty_service, spec.services)) if is_unready else spec.services
     return replace(with_acts(spec, hurried), services=services)
 
 

@@ -138,13 +138,16 @@ class Trial:
         verdicts = {number: each for number, each in told.items() if is_fresh and _is_told(each, every[number])}
         # What no play has caught has to show itself in a run.
         rest: dict[int, Sequence[PlannedSpec]] = {}
+        unready: set[int] = set()
         for number, each in enumerate(every):
             if number not in verdicts:
                 is_service = isinstance(each, Mutant) and each.place.startswith("services")
                 rest[number] = specs[number] if is_service else with_own_shop(specs[number])
+                if is_service:
+                    unready.add(number)
                 if isinstance(each, Loss):
                     rest[number] = [each.spoiled(spec) for spec in rest[number]]
-        verdicts |= self.bench.run(rest)
+        verdicts |= self.bench.run(rest, unready=unready)
         for number, each in enumerate(every):
             if isinstance(each, Mutant):
                 excuse = each.excuse or self._excuse(each.step_lines, healthy, planned)

@@ -251,6 +251,7 @@ async def test_an_answer_that_cannot_be_rendered_is_a_500_and_is_told():
         assert said.startswith("HTTP/1.1 500 Internal Server Error")
         (trouble,) = erp.calls.remarks("erp")
         assert trouble.startswith("`erp`: GET /a could not be answered: ")
+        assert re.search(r" \([^ ()]+:\d+\)$", trouble)
 
 
 async def test_what_is_no_request_is_refused_and_told():

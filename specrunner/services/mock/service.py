@@ -77,7 +77,8 @@ class MockService:
             rendered = render_answer(answer, view, self._read)
             await write_answer(answer, rendered, view, served)
         except EvaluationError as error:
-            await self._fail(asked, error.diagnostic.message, served)
+            at = error.diagnostic.span
+            await self._fail(asked, error.diagnostic.message, served, f" ({at.file}:{at.line})")
         except OSError as error:
             await self._fail(asked, f"`{error.filename}` cannot be read: {error.strerror or error}", served)
 
@@ -110,8 +111,8 @@ class MockService:
         self._last_s = now_s
         self.log.add(f"{asked.method} {asked.path}")
 
-    async def _fail(self, asked: Asked, why: str, served: ServedAnswer) -> None:
-        self._tell(f"{asked.method} {asked.path} could not be answered: {why}")
+    async def _fail(self, asked: Asked, why: str, served: ServedAnswer, where: str = "") -> None:
+        self._tell(f"{asked.method} {asked.path} could not be answered: {why}{where}")
         await self._refuse(500, why, served)
 
     async def _refuse(self, status: int, detail: str, served: ServedAnswer) -> None:

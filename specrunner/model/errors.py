@@ -22,7 +22,7 @@ def diagnose(errors: Iterable[ErrorDetails], node: Node, model: type[BaseModel])
     grouped: dict[Path, list[ErrorDetails]] = {}
     for error in errors:
         is_about_key = error["type"] in {"missing", "extra_forbidden"}
-        path = document_path(node, error["loc"][:-1] if error["type"] == "missing" else error["loc"])
+        path = document_path(node, error["loc"][:-1] if is_about_key else error["loc"])
         grouped.setdefault((*path, "", error["loc"][-1]) if is_about_key else path, []).append(error)
     return [_diagnostic(path, group, node, model) for path, group in grouped.items()]
 

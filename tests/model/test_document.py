@@ -62,3 +62,11 @@ def test_a_word_that_nearly_is_one_of_a_closed_choice_gets_it_as_a_hint():
         '`shared` must be `spec` or `run`, not text "rum"',
         "did you mean `run`?",
     )
+
+
+def test_an_unknown_key_is_underlined_itself_not_its_value():
+    text = 'spec: A\nsteps:\n  - http: {get: "http://a/", heders: {A: b}}\n'
+    source = SourceText("a.spec.yaml", text)
+    _, (found,) = bind_spec(compose(source).node, source, builtin_registry().kinds)
+    assert (found.message, found.hint) == ("unknown key `heders`", "did you mean `headers`?")
+    assert (found.span.line, found.span.column, found.span.end_column) == (3, 30, 36)

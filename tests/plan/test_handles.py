@@ -57,7 +57,7 @@ EMPTY = "expect: {events: []}"
         (f"{LINE}  - {{feed: {{on: line}}, {EMPTY}, collect: {{until: {{value: '${{{{ 1 + }}}}'}}}}}}\n",
          "4:79 SR0301 a value must follow `+`, but the expression ends"),
         (f"{LINE}  - {{feed: {{on: line}}, {EMPTY}, collect: {{cuont: 1}}}}\n",
-         "4:63 SR0203 unknown key `cuont` (did you mean `count`?)"),
+         "4:56 SR0203 unknown key `cuont` (did you mean `count`?)"),
         ("  - {id: line, feed: {open: /x, reply: '${{ reqest.name }}'}}\n" + READ,
          "3:45 SR0501 nothing defines `reqest` (did you mean `request`?)"),
     ],

@@ -104,7 +104,11 @@ def _route_problems(route: MockRoute, node: Node, read: Callable[[str], bytes]) 
     if route.answer is not None:
         yield from _answer_problems(route.answer, locate(node, ("answer",)), read)
     for index, answer in enumerate(route.sequence or ()):
-        yield from _answer_problems(answer, locate(node, ("sequence", index)), read)
+        place = locate(node, ("sequence", index))
+        if not answer.model_fields_set:
+            message, hint = "this answer is empty, so it says nothing", "say `status: 200`, or take it out"
+            yield codes.BAD_SERVICE.at(place.span, message, hint=hint)
+        yield from _answer_problems(answer, place, read)
 
 
 def _answer_problems(answer: MockAnswer, node: Node, read: Callable[[str], bytes]) -> Iterator[Diagnostic]:

@@ -21,7 +21,8 @@ Spot: TypeAlias = tuple[str, int]
 
 def emptied(exchange: Exchange) -> Exchange:
     """The exchange as if the answer had come empty, with a status of 204; without any
-    of several messages; or without its fault."""
+    of several messages; or without its fault. What a kind had worked out of it is gone too."""
+    exchange = replace(exchange, attributes={})
     if not exchange.received:
         return replace(exchange, fault=None)
     last = exchange.received[-1]

@@ -57,6 +57,8 @@ def test_a_mock_sees_vars_earlier_services_and_its_port(said):
          "6:29 SR0517 `query` is empty, so it says nothing (give it a key, or take it out)"),
         ("{path: /a, sequence: [{headers: {}}]}",
          "6:43 SR0517 `headers` is empty, so it says nothing (give it a key, or take it out)"),
+        ("{path: /a, sequence: [{status: 500}, {}]}",
+         "6:48 SR0517 this answer is empty, so it says nothing (say `status: 200`, or take it out)"),
         ("{path: /a, when: '${{ request.jsn.a == 1 }}'}",
          "6:33 SR0517 `request` has no `jsn` (did you mean `json`?)"),
         ("{path: /a, answer: {headers: {A: '${{ request.cuont }}'}}}",

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from specrunner.app import builtin_registry
 from specrunner.cli import main
+from specrunner.model import STRUCTURAL_KINDS
 
 from .language_server import editor
 
 MODELINE = "# yaml-language-server: $schema=../.specrunner/schemas/spec.schema.json\n"
 
+ACTIONS = ", ".join(f"`{key}`" for key in (*builtin_registry().kinds, *STRUCTURAL_KINDS))
 # What is wrong is marked by a comment on its line, with the words that the editor says.
 MISTAKES = {
     "a misspelt key at the top": """
@@ -28,7 +31,7 @@ steps:
     "a misspelt kind": """
 spec: A
 steps:
-  - id: a           # A step needs an action: `http`, `pause`, `check`, `set`, `parallel`, `uses`.
+  - id: a           # A step needs an action: ACTIONS.
     htp: {get: /}   # Property htp is not allowed.
 """,
     "a misspelt key of an action": """
@@ -154,7 +157,7 @@ steps:
 
 def comments(text: str) -> list[tuple[int, str]]:
     """The lines that are marked, from 0, with what is said of them."""
-    lines = enumerate(text.splitlines())
+    lines = ((number, line.replace("ACTIONS", ACTIONS)) for number, line in enumerate(text.splitlines()))
     return [(number, line.partition("# ")[2]) for number, line in lines if "# " in line and not line.startswith("#")]
 
 

@@ -163,8 +163,8 @@ def test_messages_about_the_steps_point_at_the_lines(tmp_path):
     """
     assert diagnostics(tmp_path, text) == [
         ("SR0502", 5, 9, "there is no step `an`"),
-        ("SR0203", 6, 28, "unknown key `lik`"),
-        ("SR0203", 7, 25, "unknown key `jsn`"),
+        ("SR0203", 6, 23, "unknown key `lik`"),
+        ("SR0203", 7, 20, "unknown key `jsn`"),
         ("SR0403", 8, 29, "unknown operator `gtt`"),
         ("SR0501", 9, 31, "nothing defines `nothing`"),
     ]
